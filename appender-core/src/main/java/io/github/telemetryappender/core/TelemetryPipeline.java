@@ -1,0 +1,50 @@
+package io.github.telemetryappender.core;
+
+import io.github.telemetryappender.core.event.EventSource;
+import io.github.telemetryappender.core.event.ReportChannel;
+import io.github.telemetryappender.core.settings.TypedSettings;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The front door: what an adapter starts, appends to, flushes and stops. All methods are
+ * thread-safe, and none of them throws for what an event holds or for what an endpoint does.
+ *
+ * @param <E> the framework's event
+ */
+public interface TelemetryPipeline<E> {
+
+  /**
+   * Starts a pipeline. Touches no network and waits for nothing. Where the settings cannot be used,
+   * an inert pipeline is returned, which counts what it is given as {@code dropped{not_started}};
+   * the one message about it has then gone to {@code reports} (see {@link #isInert()}).
+   *
+   * @param name how the appender is called in reports, usually the name in the XML
+   */
+  @SuppressWarnings("DoNotCallSuggester")
+  static <E> TelemetryPipeline<E> start(
+      String name, TypedSettings settings, EventSource<E> source, ReportChannel reports) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Takes one event over: reads it and copies it, nothing more. Never throws. */
+  void append(E event);
+
+  /** Whether the settings were refused, so that nothing is ever sent. */
+  boolean isInert();
+
+  /**
+   * Sends what has been accepted so far without waiting for company. Completes when all of it is
+   * settled, at the latest after {@code atMost}; never exceptionally.
+   */
+  CompletableFuture<FlushReceipt> flush(Duration atMost);
+
+  /** The ledger at one instant; every sum in it is exact. */
+  PipelineSnapshot snapshot();
+
+  /**
+   * Closes the intake, drains within {@code shutdownTimeout} and gives everything back. What could
+   * not be delivered is counted as abandoned and reported in one line. Idempotent.
+   */
+  void stop();
+}

@@ -1,0 +1,22 @@
+package io.github.telemetryappender.core.event;
+
+/**
+ * How an adapter lets the core read its framework's event in place, on the caller's thread. One
+ * instance serves all threads and keeps no state between calls.
+ *
+ * @param <E> the framework's event
+ */
+public interface EventSource<E> {
+
+  /** The severity of the event; never null, never throws. */
+  Severity severity(E event);
+
+  /** The logger's name, or the empty string; read first, to recognise our own loggers. */
+  String loggerName(E event);
+
+  /**
+   * Hands over the event's fields, in the order in which {@link EventFields} lists its methods.
+   * What it throws is the core's to count: the event is then kept with the fields read so far.
+   */
+  void read(E event, EventFields fields);
+}

@@ -1,0 +1,7 @@
+package io.github.telemetryappender.core.settings;
+
+/** How bodies are compressed on the wire. */
+public enum Compression {
+  NONE,
+  GZIP
+}

@@ -1,0 +1,27 @@
+package io.github.telemetryappender.core.settings;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where to, and in which form.
+ *
+ * @param url absolute, with the format's path where the user typed none
+ * @param format the format's name, one that is available
+ * @param compression of bodies of 1 KB and more
+ * @param headers sent with each request, in order
+ * @param options of the format, checked against what it declares
+ */
+public record EndpointConfig(
+    URI url,
+    String format,
+    Compression compression,
+    List<NameValue> headers,
+    Map<String, String> options) {
+
+  public EndpointConfig {
+    headers = List.copyOf(headers);
+    options = Map.copyOf(options);
+  }
+}
