@@ -1,0 +1,367 @@
+package io.github.telemetryappender.core.auth;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.github.telemetryappender.core.time.Clock;
+import io.github.telemetryappender.core.transport.Header;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens that are fetched, refreshed ahead of their end, and replaced when refused. A state machine
+ * in the hands of the delivery thread: only the completion of a fetch happens elsewhere, and that
+ * does no more than note the time and post itself to the mailbox.
+ *
+ * <p>Invariants: at most one fetch is under way; no header is given out past the hard stop of its
+ * token; the generation only grows, by one for each token that can be used.
+ */
+final class TokenCredentials implements Credentials {
+
+  /** A fetch that takes longer is given up. */
+  static final long FETCH_TIMEOUT_NANOS = SECONDS.toNanos(30);
+
+  /**
+   * A token refused at this age, when it just replaced another, may not be known everywhere yet.
+   */
+  static final long YOUNG_NANOS = SECONDS.toNanos(60);
+
+  private static final long FAILING_NANOS = SECONDS.toNanos(300);
+  private static final long HELD_REFRESH_NANOS = SECONDS.toNanos(300);
+
+  /** Between two fetches of which the first brought a token, however short that one lasts. */
+  private static final long MIN_SPACING_NANOS = SECONDS.toNanos(1);
+
+  private final TokenSource source;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final Consumer<Runnable> mailbox;
+  private final CredentialListener listener;
+  private final RefreshBackoff backoff;
+
+  // Owned by the delivery thread: the token.
+  private @Nullable Grant grant;
+  private long generation;
+  private Standing standing = Standing.UNTRIED;
+
+  /** The token replaces one that was refused, so that another refusal means something else. */
+  private boolean replacement;
+
+  // Owned by the delivery thread: the refresh.
+  private final Alarm refresh = new Alarm();
+  private final Alarm fetchTimeout = new Alarm();
+  private boolean started;
+  private boolean closed;
+  private @Nullable CompletableFuture<Token> fetch;
+
+  // Owned by the delivery thread: the failures since the last refresh that succeeded.
+  private int failureCount;
+  private long failingSinceNanos;
+  private boolean failingReported;
+  private boolean terminal;
+
+  // Owned by the delivery thread: what refusals led to.
+  private final PropagationGrace grace = new PropagationGrace();
+  private boolean held;
+
+  TokenCredentials(
+      TokenSource source,
+      Clock clock,
+      RandomGenerator random,
+      Consumer<Runnable> mailbox,
+      CredentialListener listener) {
+    this.source = source;
+    this.clock = clock;
+    this.random = random;
+    this.mailbox = mailbox;
+    this.listener = listener;
+    this.backoff = new RefreshBackoff(random);
+  }
+
+  /** What the endpoint thinks of the current token. */
+  private enum Standing {
+    UNTRIED,
+    ACCEPTED,
+    /** Refused, and a refresh was asked for: it is not sent any more. */
+    INVALID,
+    /** Refused, and nothing is left to try: only probes are sent with it. */
+    HELD
+  }
+
+  @Override
+  public Readiness readiness(long nowNanos) {
+    if (usable(nowNanos) == null) {
+      return terminal ? Readiness.HELD : Readiness.WAITING;
+    }
+    if (standing == Standing.HELD) {
+      return Readiness.HELD;
+    }
+    return grace.isPending(nowNanos) ? Readiness.WAITING : Readiness.READY;
+  }
+
+  @Override
+  public boolean mayProbe(long nowNanos) {
+    return usable(nowNanos) != null;
+  }
+
+  @Override
+  public @Nullable Header header(long nowNanos) {
+    Grant usable = usable(nowNanos);
+    return usable == null ? null : usable.header();
+  }
+
+  private @Nullable Grant usable(long nowNanos) {
+    Grant current = grant;
+    return current == null || standing == Standing.INVALID || current.isPastHardStop(nowNanos)
+        ? null
+        : current;
+  }
+
+  @Override
+  public long generation() {
+    return generation;
+  }
+
+  @Override
+  public long doWork(long nowNanos) {
+    if (closed) {
+      return Long.MAX_VALUE;
+    }
+    giveUpLateFetch(nowNanos);
+    if (fetch == null && isRefreshDue(nowNanos)) {
+      startFetch(nowNanos);
+    }
+    long rest = Math.min(refresh.restNanos(nowNanos), fetchTimeout.restNanos(nowNanos));
+    return Math.min(rest, grace.restNanos(nowNanos));
+  }
+
+  private boolean isRefreshDue(long nowNanos) {
+    return !started || refresh.isDue(nowNanos) || hasEndedInSuspension();
+  }
+
+  private boolean hasEndedInSuspension() {
+    return grant != null && failureCount == 0 && grant.hasEndedByWallClock(clock.epochMillis());
+  }
+
+  private void giveUpLateFetch(long nowNanos) {
+    CompletableFuture<Token> late = fetch;
+    if (late != null && fetchTimeout.isDue(nowNanos)) {
+      endFetch();
+      late.cancel(true);
+      failed("no token within " + NANOSECONDS.toSeconds(FETCH_TIMEOUT_NANOS) + "s", nowNanos);
+    }
+  }
+
+  private void startFetch(long nowNanos) {
+    started = true;
+    refresh.clear();
+    fetchTimeout.at(nowNanos + FETCH_TIMEOUT_NANOS);
+    CompletableFuture<Token> answer = source.fetch();
+    fetch = answer;
+    var unused = answer.whenComplete((token, failure) -> post(answer, token, failure));
+  }
+
+  /** On whatever thread the source completes: the time is taken here, the rest waits its turn. */
+  private void post(
+      CompletableFuture<Token> answer, @Nullable Token token, @Nullable Throwable failure) {
+    long receivedAtNanos = clock.nanos();
+    long receivedAtEpochMillis = clock.epochMillis();
+    mailbox.accept(() -> settle(answer, token, failure, receivedAtNanos, receivedAtEpochMillis));
+  }
+
+  private void settle(
+      CompletableFuture<Token> answer,
+      @Nullable Token token,
+      @Nullable Throwable failure,
+      long receivedAtNanos,
+      long receivedAtEpochMillis) {
+    if (answer != fetch) {
+      return; // given up before; whatever came of it is discarded
+    }
+    endFetch();
+    if (failure != null) {
+      failed(failure, receivedAtNanos);
+      return;
+    }
+    try {
+      granted(Grant.of(token, receivedAtNanos, receivedAtEpochMillis));
+    } catch (UnusableTokenException unusable) {
+      failed(unusable, receivedAtNanos);
+    }
+  }
+
+  private void endFetch() {
+    fetch = null;
+    fetchTimeout.clear();
+  }
+
+  private void granted(Grant fresh) {
+    replacement = standing == Standing.INVALID;
+    grant = fresh;
+    generation++;
+    standing = Standing.UNTRIED;
+    grace.reset();
+    planRefresh(fresh);
+    endFailures(fresh.receivedAtNanos());
+  }
+
+  private void planRefresh(Grant fresh) {
+    if (fresh.isEndless()) {
+      refresh.clear();
+      return;
+    }
+    long earliest = fresh.receivedAtNanos() + MIN_SPACING_NANOS;
+    long planned = fresh.refreshAtNanos(random);
+    refresh.at(planned - earliest < 0 ? earliest : planned);
+  }
+
+  private void endFailures(long nowNanos) {
+    if (failureCount > 0) {
+      listener.refreshRecovered(failureCount, Duration.ofNanos(nowNanos - failingSinceNanos));
+    }
+    failureCount = 0;
+    failingReported = false;
+    terminal = false;
+  }
+
+  private void failed(Throwable failure, long nowNanos) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof TerminalCredentialException refused) {
+      failedForGood(mask(Failures.messageOf(refused)), nowNanos);
+    } else {
+      failed(Failures.reasonOf(cause), nowNanos);
+    }
+  }
+
+  private void failed(String reason, long nowNanos) {
+    countFailure(nowNanos);
+    terminal = false;
+    refresh.at(nowNanos + backoff.restNanos(failureCount));
+    Duration since = Duration.ofNanos(nowNanos - failingSinceNanos);
+    if (failureCount == 1) {
+      listener.refreshFailed(reason);
+    } else if (!failingReported && since.toNanos() >= FAILING_NANOS) {
+      failingReported = true;
+      listener.refreshFailing(failureCount, since, reason);
+    }
+  }
+
+  private void failedForGood(String reason, long nowNanos) {
+    countFailure(nowNanos);
+    refresh.at(nowNanos + backoff.terminalRestNanos());
+    if (!terminal) {
+      terminal = true;
+      listener.refreshTerminal(reason);
+    }
+  }
+
+  private void countFailure(long nowNanos) {
+    if (failureCount == 0) {
+      failingSinceNanos = nowNanos;
+    }
+    failureCount++;
+  }
+
+  /** A terminal failure's words are shown; should they hold the token in use, it is not. */
+  private String mask(String message) {
+    return grant == null ? message : message.replace(grant.value(), "***");
+  }
+
+  @Override
+  public Verdict refused(
+      long usedGeneration, int status, @Nullable String wwwAuthenticate, long nowNanos) {
+    if (usedGeneration != generation) {
+      return usable(nowNanos) == null ? Verdict.REFRESH : Verdict.RESEND;
+    }
+    if (standing == Standing.INVALID) {
+      return Verdict.REFRESH;
+    }
+    if (!blamesToken(status, wwwAuthenticate)) {
+      return hold(status);
+    }
+    return replace(status, nowNanos);
+  }
+
+  private Verdict replace(int status, long nowNanos) {
+    Grant refused = grant;
+    if (refused == null) {
+      return Verdict.REFRESH;
+    }
+    long ageNanos = refused.ageNanos(nowNanos);
+    if (standing == Standing.HELD || held) {
+      return ageNanos >= HELD_REFRESH_NANOS ? invalidate(nowNanos) : hold(status);
+    }
+    if (!replacement) {
+      return invalidate(nowNanos);
+    }
+    if (ageNanos < YOUNG_NANOS) {
+      return grace.mayWait(nowNanos) ? new Verdict.Wait(grace.waitNanos(nowNanos)) : hold(status);
+    }
+    return standing == Standing.ACCEPTED ? invalidate(nowNanos) : hold(status);
+  }
+
+  private Verdict invalidate(long nowNanos) {
+    standing = Standing.INVALID;
+    grace.reset();
+    if (fetch == null && failureCount == 0) {
+      startFetch(nowNanos);
+    }
+    return Verdict.REFRESH;
+  }
+
+  private Verdict hold(int status) {
+    standing = Standing.HELD;
+    grace.reset();
+    if (!held) {
+      held = true;
+      listener.held(status);
+    }
+    return Verdict.HOLD;
+  }
+
+  /**
+   * A 403 usually means that the credential is good and not entitled, which no refresh changes; RFC
+   * 6750 section 3.1 has {@code error="invalid_token"} for the other case.
+   */
+  private static boolean blamesToken(int status, @Nullable String wwwAuthenticate) {
+    if (status != 403) {
+      return true;
+    }
+    String challenge = wwwAuthenticate == null ? "" : wwwAuthenticate.toLowerCase(Locale.ROOT);
+    return challenge.contains("invalid_token") || challenge.contains("expired");
+  }
+
+  @Override
+  public void accepted(long usedGeneration) {
+    if (usedGeneration != generation || standing == Standing.INVALID) {
+      return;
+    }
+    standing = Standing.ACCEPTED;
+    grace.reset();
+    if (held) {
+      held = false;
+      listener.released();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    CompletableFuture<Token> underWay = fetch;
+    endFetch();
+    if (underWay != null) {
+      underWay.cancel(true);
+    }
+    source.close();
+  }
+
+  @Override
+  public String toString() {
+    return "generation " + generation + " of tokens from " + source;
+  }
+}
