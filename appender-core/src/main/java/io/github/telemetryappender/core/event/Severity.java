@@ -14,11 +14,17 @@ public enum Severity {
 
   private static final Severity[] BY_RANK = values();
 
-  /** The number of severities, for arrays indexed by {@link #ordinal()}. */
+  /** The number of severities, for arrays indexed by {@link #rank()}. */
   public static final int COUNT = BY_RANK.length;
 
-  /** The severity with this {@link #ordinal()}; throws for any other number. */
+  /** The severity with this {@link #rank()}; throws for any other number. */
   public static Severity ofRank(int rank) {
     return BY_RANK[rank];
+  }
+
+  /** Its place in the order, 0 for the least; kept in records, so the order is part of a format. */
+  @SuppressWarnings("EnumOrdinal")
+  public int rank() {
+    return ordinal();
   }
 }
