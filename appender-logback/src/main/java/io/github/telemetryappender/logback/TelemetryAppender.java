@@ -274,6 +274,11 @@ public final class TelemetryAppender extends UnsynchronizedAppenderBase<ILogging
     element.copyTo(typed, "proxy");
   }
 
+  /** When the appender raises its voice. */
+  public void setAlerts(AlertsElement element) {
+    element.copyTo(typed, "alerts");
+  }
+
   /** An encoder that renders the events; only for formats that have a place for its text. */
   public void setEncoder(Encoder<ILoggingEvent> encoder) {
     typed.add("encoder", encoder.getClass().getName());
