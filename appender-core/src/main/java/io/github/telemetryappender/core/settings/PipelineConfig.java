@@ -1,8 +1,15 @@
 package io.github.telemetryappender.core.settings;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Every setting, judged: ranges and relations hold. Immutable. */
+/**
+ * Every setting, judged: ranges and relations hold. Immutable.
+ *
+ * @param shutdownTimeout 0 s..5 min, default 5 s
+ * @param remarks what a user may want to know though nothing is wrong enough to stop, one line each
+ */
 public record PipelineConfig(
     EndpointConfig endpoint,
     ResourceConfig resource,
@@ -13,7 +20,12 @@ public record PipelineConfig(
     DeliveryConfig delivery,
     RetryConfig retry,
     Duration shutdownTimeout,
-    ExitFlush exitFlush) {
+    ExitFlush exitFlush,
+    List<String> remarks) {
+
+  public PipelineConfig {
+    remarks = List.copyOf(remarks);
+  }
 
   /** Whether the exit of the JVM flushes. */
   public enum ExitFlush {
@@ -22,12 +34,47 @@ public record PipelineConfig(
   }
 
   /**
-   * Judges what the user typed.
+   * Judges what the user typed. Names that are not in {@link KnownSettings} are ignored: the
+   * frameworks report them. Reads the environment of the process, and may look up its host name.
    *
    * @throws SettingsException for the first thing that is wrong, naming setting, value and remedy
    */
-  @SuppressWarnings("DoNotCallSuggester")
   public static PipelineConfig of(TypedSettings typed) {
-    throw new SettingsException("endpoint is not set: it is the URL that events are POSTed to");
+    return of(typed, ProcessFacts.current());
+  }
+
+  static PipelineConfig of(TypedSettings typed, ProcessFacts process) {
+    Choices choices = new Choices(typed);
+    refuseWhatIsNotAvailable(choices);
+    List<String> remarks = new ArrayList<>();
+    AuthConfig auth = AuthRules.judge(choices);
+    EndpointConfig endpoint = EndpointRules.judge(choices, auth);
+    Relations relations = new Relations(choices);
+    return new PipelineConfig(
+        endpoint,
+        ResourceRules.judge(choices, process, remarks::add),
+        relations.capture(),
+        auth,
+        relations.batch(),
+        relations.memory(),
+        relations.delivery(),
+        relations.retry(),
+        choices.value(SettingsTable.SHUTDOWN_TIMEOUT),
+        choices.value(SettingsTable.FLUSH_ON_EXIT),
+        remarks);
+  }
+
+  private static void refuseWhatIsNotAvailable(Choices choices) {
+    for (Setting<?> setting : SettingsTable.ALL) {
+      if (!setting.isAvailable()) {
+        choices.texts(setting).forEach(typed -> requireNeutral(setting, typed));
+      }
+    }
+  }
+
+  private static void requireNeutral(Setting<?> setting, TypedText typed) {
+    if (!setting.isNeutral(typed.text())) {
+      throw typed.refused(setting.notAvailable(), setting.itIs() + "; remove it");
+    }
   }
 }

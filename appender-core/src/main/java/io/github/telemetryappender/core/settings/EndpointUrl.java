@@ -1,0 +1,88 @@
+package io.github.telemetryappender.core.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Judges the endpoint's URL by itself: absolute, http or https, a host, and no secret in it. */
+final class EndpointUrl {
+
+  private static final String LIKE = "write it like https://logs.example.com/in";
+  private static final int MAX_PORT = 65_535;
+  private static final Pattern LOOPBACK_IPV4 =
+      Pattern.compile("127(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
+
+  private EndpointUrl() {}
+
+  static URI read(TypedText typed) {
+    URI url = parse(typed);
+    requireHttp(typed, url);
+    requireNoUserInfo(typed, url);
+    requireHostAndPort(typed, url);
+    if (url.getRawFragment() != null) {
+      throw typed.refused("has a fragment", "what follows # is never sent; remove it");
+    }
+    return url;
+  }
+
+  // The exception of URI repeats the text, which may hold a password, so only its reason is kept.
+  private static URI parse(TypedText typed) {
+    try {
+      return new URI(typed.text());
+    } catch (URISyntaxException e) {
+      throw typed.refused(
+          "is not a URL",
+          e.getReason().toLowerCase(Locale.ROOT) + " at index " + e.getIndex() + "; " + LIKE);
+    }
+  }
+
+  private static void requireHttp(TypedText typed, URI url) {
+    if (!"http".equalsIgnoreCase(url.getScheme()) && !isHttps(url)) {
+      throw typed.refused("is not an http or https URL", LIKE);
+    }
+  }
+
+  private static void requireNoUserInfo(TypedText typed, URI url) {
+    String authority = url.getRawAuthority();
+    if (authority != null && authority.indexOf('@') >= 0) {
+      throw typed.refused(
+          "holds a user name or a password",
+          "URLs end up in logs; use auth.username and auth.password");
+    }
+  }
+
+  private static void requireHostAndPort(TypedText typed, URI url) {
+    if (url.getHost() == null) {
+      throw typed.refused(
+          "has no valid host", "host names are made of letters, digits, hyphens and dots; " + LIKE);
+    }
+    if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
+      throw typed.refused("has a port outside 1.." + MAX_PORT, LIKE);
+    }
+  }
+
+  static boolean isHttps(URI url) {
+    return "https".equalsIgnoreCase(url.getScheme());
+  }
+
+  /** Whether the URL's host can only be this machine, known from its spelling alone. */
+  static boolean isLoopback(URI url) {
+    String host = url.getHost().toLowerCase(Locale.ROOT);
+    return host.equals("localhost")
+        || host.endsWith(".localhost")
+        || host.equals("[::1]")
+        || host.equals("[0:0:0:0:0:0:0:1]")
+        || LOOPBACK_IPV4.matcher(host).matches();
+  }
+
+  /** The URL with {@code path} where the user typed none. */
+  static URI withPath(URI url, String path) {
+    if (!url.getRawPath().isEmpty()) {
+      return url;
+    }
+    String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+    return URI.create(
+        url.getScheme() + "://" + url.getRawAuthority() + (path.isEmpty() ? "/" : path) + query);
+  }
+}

@@ -1,0 +1,154 @@
+package io.github.telemetryappender.core.settings;
+
+import io.github.telemetryappender.core.memory.MemoryPlan;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Limits that one setting puts on another. A default above its limit is lowered silently; a value
+ * the user wrote above it is an error that names both.
+ */
+final class Relations {
+
+  private static final String LOWER_OR_RAISE = "; lower the first or raise the second";
+
+  private final Choices choices;
+  private final Choice<Long> memoryMaxBytes;
+  private final MemoryPlan plan;
+
+  Relations(Choices choices) {
+    this.choices = choices;
+    this.memoryMaxBytes = choices.of(SettingsTable.MEMORY_MAX_BYTES);
+    this.plan = MemoryPlan.of(memoryMaxBytes.value());
+  }
+
+  CaptureConfig capture() {
+    return new CaptureConfig(
+        filter(SettingsTable.INCLUDE_MDC, SettingsTable.EXCLUDE_MDC),
+        filter(SettingsTable.INCLUDE_KEY_VALUES, SettingsTable.EXCLUDE_KEY_VALUES),
+        choices.value(SettingsTable.INCLUDE_CALLER_DATA),
+        maxEventBytes());
+  }
+
+  private NameFilter filter(Setting<List<String>> include, Setting<List<String>> exclude) {
+    return new NameFilter(
+        choices.ifTyped(include).orElseGet(List::of), choices.ifTyped(exclude).orElseGet(List::of));
+  }
+
+  private int maxEventBytes() {
+    long quarterLane = plan.laneBytes() / 4;
+    Choice<Long> choice = choices.of(SettingsTable.MAX_EVENT_BYTES);
+    return Math.toIntExact(
+        atMost(
+            choice,
+            quarterLane,
+            "is above a quarter of a lane, "
+                + SizeNotation.INSTANCE.print(quarterLane)
+                + " with "
+                + memoryMaxBytes,
+            "one event must not fill a lane" + LOWER_OR_RAISE));
+  }
+
+  BatchConfig batch() {
+    Choice<Duration> linger = choices.of(SettingsTable.BATCH_LINGER);
+    Duration urgentLinger =
+        atMost(
+            choices.of(SettingsTable.BATCH_URGENT_LINGER),
+            linger.value(),
+            "is longer than " + linger,
+            "urgent events never wait longer than others" + LOWER_OR_RAISE);
+    return new BatchConfig(
+        choices.value(SettingsTable.BATCH_MAX_EVENTS),
+        batchMaxBytes(),
+        linger.value(),
+        urgentLinger);
+  }
+
+  private long batchMaxBytes() {
+    // In whole KB, so that the number shown in the message is itself accepted.
+    long bodyBytes = plan.bodyBytes() >> 10 << 10;
+    return atMost(
+        choices.of(SettingsTable.BATCH_MAX_BYTES),
+        bodyBytes,
+        "is above the "
+            + SizeNotation.INSTANCE.print(bodyBytes)
+            + " that "
+            + memoryMaxBytes
+            + " leaves for request bodies",
+        "no such batch could be rendered" + LOWER_OR_RAISE);
+  }
+
+  MemoryConfig memory() {
+    return new MemoryConfig(
+        memoryMaxBytes.value(),
+        choices.value(SettingsTable.MEMORY_OVERFLOW),
+        choices.value(SettingsTable.MEMORY_OVERFLOW_TIMEOUT));
+  }
+
+  DeliveryConfig delivery() {
+    Choice<Duration> requestTimeout = choices.of(SettingsTable.REQUEST_TIMEOUT);
+    Duration connectTimeout =
+        atMost(
+            choices.of(SettingsTable.CONNECT_TIMEOUT),
+            requestTimeout.value(),
+            "is longer than " + requestTimeout,
+            "connecting is a part of the request" + LOWER_OR_RAISE);
+    return new DeliveryConfig(
+        choices.value(SettingsTable.MAX_IN_FLIGHT), connectTimeout, requestTimeout.value());
+  }
+
+  RetryConfig retry() {
+    Choice<Duration> maxBackoff = choices.of(SettingsTable.MAX_BACKOFF);
+    StatusChanges statuses = choices.ifTyped(SettingsTable.STATUSES).orElse(StatusChanges.NONE);
+    return new RetryConfig(
+        initialBackoff(maxBackoff),
+        maxBackoff.value(),
+        choices.value(SettingsTable.MULTIPLIER),
+        choices.value(SettingsTable.MAX_ATTEMPTS),
+        maxEventAge(),
+        statuses.retried(),
+        statuses.dropped());
+  }
+
+  private Duration initialBackoff(Choice<Duration> maxBackoff) {
+    return atMost(
+        choices.of(SettingsTable.INITIAL_BACKOFF),
+        maxBackoff.value(),
+        "is longer than " + maxBackoff,
+        "waits grow from the first to the second" + LOWER_OR_RAISE);
+  }
+
+  private Duration maxEventAge() {
+    Choice<Duration> age = choices.of(SettingsTable.MAX_EVENT_AGE);
+    Choice<Duration> linger = choices.of(SettingsTable.BATCH_LINGER);
+    Choice<Duration> requestTimeout = choices.of(SettingsTable.REQUEST_TIMEOUT);
+    if (age.value().compareTo(requestTimeout.value()) < 0) {
+      throw new SettingsException(
+          age
+              + " is shorter than "
+              + requestTimeout
+              + ": no attempt could finish; raise the first or lower the second");
+    }
+    if (age.value().compareTo(linger.value().plus(requestTimeout.value())) < 0) {
+      throw new SettingsException(
+          age
+              + " is shorter than "
+              + linger
+              + " and "
+              + requestTimeout
+              + " together: an event could expire before its first attempt is over; raise the first or lower the others");
+    }
+    return age.value();
+  }
+
+  private static <T extends Comparable<T>> T atMost(
+      Choice<T> choice, T limit, String verdict, String explanation) {
+    if (choice.value().compareTo(limit) <= 0) {
+      return choice.value();
+    }
+    if (choice.isTyped()) {
+      throw new TypedText(choice.setting(), choice.text()).refused(verdict, explanation);
+    }
+    return limit;
+  }
+}

@@ -1,0 +1,124 @@
+package io.github.telemetryappender.core.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.telemetryappender.core.settings.KnownSetting.Arity;
+import io.github.telemetryappender.core.settings.KnownSetting.Availability;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KnownSettingsTest {
+
+  /** What some settings need beside themselves. */
+  private static final Map<String, String> COMPANIONS =
+      Map.of(
+          "auth.apiKeyHeader", "auth.apiKey",
+          "auth.username", "auth.password",
+          "auth.password", "auth.username");
+
+  @Test
+  void everyDeclarationIsInTheList() {
+    assertThat(Arrays.stream(SettingsTable.class.getDeclaredFields()))
+        .filteredOn(field -> field.getType() == Setting.class)
+        .extracting(KnownSettingsTest::value)
+        .containsExactlyInAnyOrderElementsOf(SettingsTable.ALL);
+  }
+
+  private static Object value(Field field) {
+    try {
+      return field.get(null);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void noNameStandsForTwoSettings() {
+    assertThat(KnownSettings.all()).extracting(KnownSetting::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void groupsAreKnown() {
+    assertThat(KnownSettings.groups())
+        .containsExactly(
+            "auth",
+            "auth.oauth2",
+            "batch",
+            "memory",
+            "delivery",
+            "retry",
+            "spool",
+            "tls",
+            "proxy",
+            "alerts");
+  }
+
+  @Test
+  void aNameIsSplitIntoGroupAndLastName() {
+    assertThat(KnownSettings.all())
+        .filteredOn(setting -> setting.name().equals("auth.oauth2.tokenUrl"))
+        .singleElement()
+        .extracting(KnownSetting::group, KnownSetting::lastName)
+        .containsExactly("auth.oauth2", "tokenUrl");
+  }
+
+  @Test
+  void repeatableSettingsAreTheFiveOfTheManual() {
+    assertThat(KnownSettings.all())
+        .filteredOn(setting -> setting.arity() == Arity.REPEATABLE)
+        .extracting(KnownSetting::name)
+        .containsExactly("attribute", "header", "label", "option", "redact");
+  }
+
+  @ParameterizedTest
+  @MethodSource("available")
+  void sampleOfAnAvailableSettingIsAccepted(KnownSetting setting) {
+    assertThatCode(() -> PipelineConfig.of(withSample(setting))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @MethodSource("available")
+  void sampleIsNotTheDefault(KnownSetting setting) {
+    assertThat(setting.sample()).isNotEqualTo(setting.defaultText());
+  }
+
+  @ParameterizedTest
+  @MethodSource("later")
+  void sampleOfAReservedSettingIsRefused(KnownSetting setting) {
+    assertThatThrownBy(() -> PipelineConfig.of(withSample(setting)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith(setting.name() + " = ")
+        .hasMessageEndingWith("; remove it");
+  }
+
+  private static TypedSettings withSample(KnownSetting setting) {
+    TypedSettings typed = new TypedSettings();
+    if (!setting.name().equals("endpoint")) {
+      typed.add("endpoint", "https://logs.example.com/in");
+    }
+    String companion = COMPANIONS.get(setting.name());
+    if (companion != null) {
+      typed.add(companion, "companion");
+    }
+    return typed.add(setting.name(), setting.sample());
+  }
+
+  private static Stream<KnownSetting> available() {
+    return of(Availability.AVAILABLE);
+  }
+
+  private static Stream<KnownSetting> later() {
+    return of(Availability.LATER);
+  }
+
+  private static Stream<KnownSetting> of(Availability availability) {
+    return KnownSettings.all().stream().filter(s -> s.availability() == availability);
+  }
+}

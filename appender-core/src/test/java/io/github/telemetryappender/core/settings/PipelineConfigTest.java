@@ -1,0 +1,132 @@
+package io.github.telemetryappender.core.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.telemetryappender.core.settings.CaptureConfig.CallerData;
+import io.github.telemetryappender.core.settings.MemoryConfig.Overflow;
+import io.github.telemetryappender.core.settings.PipelineConfig.ExitFlush;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PipelineConfigTest {
+
+  private static final ProcessFacts PROCESS = new ProcessFacts(Map.of(), "host-1", 42);
+
+  @Test
+  void endpointAloneIsEnough() {
+    assertThat(judged("endpoint", "https://logs.example.com"))
+        .isEqualTo(
+            new PipelineConfig(
+                new EndpointConfig(
+                    URI.create("https://logs.example.com/"),
+                    "json",
+                    Compression.GZIP,
+                    List.of(),
+                    Map.of()),
+                new ResourceConfig(null, null, null, "host-1", 42, Map.of()),
+                new CaptureConfig(NameFilter.ALL, NameFilter.ALL, CallerData.OMIT, 256 << 10),
+                new AuthConfig.None(),
+                new BatchConfig(1000, 1 << 20, Duration.ofSeconds(1), Duration.ofMillis(100)),
+                new MemoryConfig(32 << 20, Overflow.DROP, Duration.ofMillis(100)),
+                new DeliveryConfig(4, Duration.ofSeconds(5), Duration.ofSeconds(10)),
+                new RetryConfig(
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(60),
+                    2,
+                    0,
+                    Duration.ofMinutes(15),
+                    Set.of(),
+                    Set.of()),
+                Duration.ofSeconds(5),
+                ExitFlush.ON,
+                List.of()));
+  }
+
+  @Test
+  void typedValuesTakeThePlaceOfDefaults() {
+    PipelineConfig config =
+        judged(
+            "endpoint", "https://logs.example.com/in?tenant=1",
+            "format", "NDJSON",
+            "compression", "none",
+            "header", "X-Scope-OrgID: tenant-1",
+            "header", "X-Trace:",
+            "includeCallerData", "TRUE",
+            "maxEventBytes", "64KB",
+            "batch.maxEvents", "500",
+            "batch.maxBytes", "512KB",
+            "batch.linger", "PT2S",
+            "batch.urgentLinger", "50ms",
+            "memory.maxBytes", "64MB",
+            "memory.overflow", "block",
+            "memory.overflowTimeout", "20ms",
+            "delivery.maxInFlight", "8",
+            "delivery.connectTimeout", "3s",
+            "delivery.requestTimeout", "20s",
+            "retry.initialBackoff", "500ms",
+            "retry.maxBackoff", "30s",
+            "retry.multiplier", "1.5",
+            "retry.maxAttempts", "10",
+            "retry.maxEventAge", "1h",
+            "retry.statuses", "+500, -404",
+            "shutdownTimeout", "2s",
+            "flushOnExit", "false");
+
+    assertThat(config.endpoint())
+        .isEqualTo(
+            new EndpointConfig(
+                URI.create("https://logs.example.com/in?tenant=1"),
+                "ndjson",
+                Compression.NONE,
+                List.of(new NameValue("X-Scope-OrgID", "tenant-1"), new NameValue("X-Trace", "")),
+                Map.of()));
+    assertThat(config.capture())
+        .isEqualTo(new CaptureConfig(NameFilter.ALL, NameFilter.ALL, CallerData.INCLUDE, 64 << 10));
+    assertThat(config.batch())
+        .isEqualTo(new BatchConfig(500, 512 << 10, Duration.ofSeconds(2), Duration.ofMillis(50)));
+    assertThat(config.memory())
+        .isEqualTo(new MemoryConfig(64 << 20, Overflow.BLOCK, Duration.ofMillis(20)));
+    assertThat(config.delivery())
+        .isEqualTo(new DeliveryConfig(8, Duration.ofSeconds(3), Duration.ofSeconds(20)));
+    assertThat(config.retry())
+        .isEqualTo(
+            new RetryConfig(
+                Duration.ofMillis(500),
+                Duration.ofSeconds(30),
+                1.5,
+                10,
+                Duration.ofHours(1),
+                Set.of(500),
+                Set.of(404)));
+    assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.exitFlush()).isEqualTo(ExitFlush.OFF);
+  }
+
+  @Test
+  void spacesAroundATextAreNotPartOfIt() {
+    assertThat(judged("endpoint", "\n  https://logs.example.com/in \n").endpoint().url())
+        .isEqualTo(URI.create("https://logs.example.com/in"));
+  }
+
+  @Test
+  void unknownNamesAreLeftToTheFramework() {
+    assertThat(judged("endpoint", "https://logs.example.com", "batch.lingr", "?").remarks())
+        .isEmpty();
+  }
+
+  @Test
+  void theProcessTellsItsIdentity() {
+    ResourceConfig resource =
+        PipelineConfig.of(new TypedSettings().add("endpoint", "https://logs.example.com"))
+            .resource();
+    assertThat(resource.processId()).isEqualTo(ProcessHandle.current().pid());
+  }
+
+  private static PipelineConfig judged(String... namesAndTexts) {
+    return PipelineConfig.of(Typed.settings(namesAndTexts), PROCESS);
+  }
+}
