@@ -46,6 +46,12 @@ final class LogbackFramework implements LoggingFramework {
             APPENDER);
   }
 
+  /** Spring Boot ends an application's start for a single status above WARN. */
+  @Override
+  public StatusLine.Level levelOfRefusal() {
+    return StatusLine.Level.WARN;
+  }
+
   @Override
   public void start(String xml) {
     context.setMDCAdapter(new LogbackMDCAdapter());
@@ -108,7 +114,7 @@ final class LogbackFramework implements LoggingFramework {
   @Override
   public List<StatusLine> statusLines() {
     return context.getStatusManager().getCopyOfStatusList().stream()
-        .map(status -> new StatusLine(level(status), text(status)))
+        .map(status -> new StatusLine(level(status), status.getMessage()))
         .toList();
   }
 
@@ -118,9 +124,5 @@ final class LogbackFramework implements LoggingFramework {
       case Status.WARN -> StatusLine.Level.WARN;
       default -> StatusLine.Level.ERROR;
     };
-  }
-
-  private static String text(Status status) {
-    return status.getMessage();
   }
 }

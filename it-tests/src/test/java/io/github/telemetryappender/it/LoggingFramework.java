@@ -26,6 +26,9 @@ interface LoggingFramework {
    */
   String xml(TypedSettings settings);
 
+  /** How loud the one message about settings that cannot be used is. */
+  StatusLine.Level levelOfRefusal();
+
   /** Starts the framework from the text of such a file. */
   void start(String xml);
 
