@@ -85,7 +85,10 @@ public sealed interface Credentials extends AutoCloseable
    */
   Verdict refused(long usedGeneration, int status, @Nullable String wwwAuthenticate, long nowNanos);
 
-  /** The endpoint answered with anything that does not refuse the credential. */
+  /**
+   * The endpoint took the credential: it answered with 2xx, or refused the data (400, 409, 413,
+   * 422). Answers that a proxy may give without looking at it (5xx, 404, 429) prove nothing.
+   */
   void accepted(long usedGeneration);
 
   /** Gives up a refresh under way, and its thread. Idempotent; never waits. */

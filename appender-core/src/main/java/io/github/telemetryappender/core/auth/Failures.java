@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.auth;
 
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,40 +18,51 @@ final class Failures {
     if (failure == null) {
       return "an unknown failure";
     }
-    StringBuilder text = new StringBuilder(failure.getClass().getName());
+    String type = failure.getClass().getName();
+    try {
+      return type + causes(failure) + place(failure.getStackTrace());
+    } catch (RuntimeException brokenException) {
+      // Its methods can be overridden, and what they throw must not reach the delivery thread.
+      return type;
+    }
+  }
+
+  private static String causes(Throwable failure) {
+    StringJoiner types = new StringJoiner(", by ", " (caused by ", ")").setEmptyValue("");
     Throwable cause = failure.getCause();
     for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
-      text.append(i == 0 ? " (caused by " : ", by ").append(cause.getClass().getName());
+      types.add(cause.getClass().getName());
       cause = cause.getCause();
     }
-    if (failure.getCause() != null) {
-      text.append(')');
+    return types.toString();
+  }
+
+  /** The innermost frame outside the JDK: that is where the application can do something. */
+  private static String place(StackTraceElement[] trace) {
+    for (StackTraceElement frame : trace) {
+      if (!frame.getClassName().matches("(java|javax|jdk|sun|com\\.sun)\\..*")) {
+        return " at " + frame.getClassName() + ":" + frame.getLineNumber();
+      }
     }
-    StackTraceElement[] trace = failure.getStackTrace();
-    if (trace.length > 0) {
-      text.append(" at ")
-          .append(trace[0].getClassName())
-          .append(':')
-          .append(trace[0].getLineNumber());
-    }
-    return text.toString();
+    return "";
   }
 
   /** Our own failures in their words, anybody else's by type and place. */
   static String reasonOf(@Nullable Throwable failure) {
-    if (failure instanceof UnusableTokenException unusable) {
-      return unusable.reason();
-    }
-    return failure instanceof ProviderHangsException hangs ? hangs.reason() : describe(failure);
+    return failure instanceof RefreshException ours ? ours.reason() : describe(failure);
   }
 
-  /** What a {@link TerminalCredentialException} says, on one line, shortened. */
-  static String messageOf(TerminalCredentialException failure) {
+  /**
+   * What a {@link TerminalCredentialException} says, on one line and shortened. It is the author's
+   * to keep secrets out of it; the one that is known here is masked all the same.
+   */
+  static String messageOf(TerminalCredentialException failure, @Nullable String secret) {
     String message = failure.getMessage();
     if (message == null || message.isBlank()) {
       return describe(failure);
     }
-    String line = message.replaceAll("\\p{Cntrl}+", " ");
+    String masked = secret == null ? message : message.replace(secret, "***");
+    String line = masked.replaceAll("\\p{Cntrl}+", " ");
     return line.length() <= MAX_MESSAGE_LENGTH ? line : line.substring(0, MAX_MESSAGE_LENGTH) + "…";
   }
 }

@@ -22,6 +22,8 @@ record Grant(
   /** A token is not sent within this time of its end: a request takes time, clocks differ. */
   static final long HARD_STOP_MARGIN_NANOS = SECONDS.toNanos(5);
 
+  private static final Duration HARD_STOP_MARGIN = Duration.ofNanos(HARD_STOP_MARGIN_NANOS);
+
   static final long ENDLESS = Long.MAX_VALUE;
 
   private static final long MAX_SOFT_MARGIN_NANOS = SECONDS.toNanos(120);
@@ -33,16 +35,16 @@ record Grant(
   /**
    * Judges a token.
    *
-   * @throws UnusableTokenException saying what is wrong with it, without its value
+   * @throws RefreshException saying what is wrong with it, without its value
    */
   static Grant of(@Nullable Token token, long receivedAtNanos, long receivedAtEpochMillis)
-      throws UnusableTokenException {
+      throws RefreshException {
     if (token == null) {
-      throw new UnusableTokenException("there is none: null was returned");
+      throw RefreshException.unusable("there is none: null was returned");
     }
     String flaw = CredentialHeaders.flawOfToken(token.value());
     if (flaw != null) {
-      throw new UnusableTokenException("its value " + flaw);
+      throw RefreshException.unusable("its value " + flaw);
     }
     long lifeNanos = lifeNanos(token, receivedAtEpochMillis);
     long endsAtEpochMillis = receivedAtEpochMillis + NANOSECONDS.toMillis(lifeNanos);
@@ -50,8 +52,7 @@ record Grant(
     return new Grant(token.value(), receivedAtNanos, lifeNanos, endsAtEpochMillis, header);
   }
 
-  private static long lifeNanos(Token token, long receivedAtEpochMillis)
-      throws UnusableTokenException {
+  private static long lifeNanos(Token token, long receivedAtEpochMillis) throws RefreshException {
     Duration life = token.life();
     Instant expiresAt = token.expiresAt();
     if (life == null && expiresAt != null) {
@@ -60,13 +61,16 @@ record Grant(
     if (life == null || life.compareTo(LONGEST_LIFE) > 0) {
       return ENDLESS;
     }
-    if (life.compareTo(Duration.ofNanos(HARD_STOP_MARGIN_NANOS)) <= 0) {
-      throw new UnusableTokenException(
+    if (life.isZero() || life.isNegative()) {
+      throw RefreshException.unusable("it has ended, its life is " + life);
+    }
+    if (life.compareTo(HARD_STOP_MARGIN) <= 0) {
+      throw RefreshException.unusable(
           "it lasts "
-              + life.toMillis()
-              + "ms, and is not sent in the last "
-              + NANOSECONDS.toMillis(HARD_STOP_MARGIN_NANOS)
-              + "ms");
+              + life
+              + ", and none is sent in the last "
+              + HARD_STOP_MARGIN
+              + " of its life");
     }
     return life.toNanos();
   }

@@ -19,10 +19,10 @@ final class ProviderLoader {
   static TokenProvider load(String className) {
     Class<?> type = find(className);
     if (!TokenProvider.class.isAssignableFrom(type)) {
-      throw refusal(className, notAProvider(type), null);
+      throw refusal(className, notAProvider(type));
     }
     if (Modifier.isAbstract(type.getModifiers())) {
-      throw refusal(className, "is abstract: name a class that can be constructed", null);
+      throw refusal(className, "is abstract: name a class that can be constructed");
     }
     return construct(className, type.asSubclass(TokenProvider.class));
   }
@@ -37,8 +37,7 @@ final class ProviderLoader {
       throw refusal(
           className,
           "was not found: give the binary name of a class on the class path"
-              + " (com.acme.Tokens, com.acme.Tokens$Cloud)",
-          null);
+              + " (com.acme.Tokens, com.acme.Tokens$Cloud)");
     }
     return type;
   }
@@ -54,7 +53,7 @@ final class ProviderLoader {
     } catch (ClassNotFoundException unknownHere) {
       return null;
     } catch (LinkageError broken) {
-      throw refusal(className, "cannot be loaded: " + broken, broken);
+      throw refusal(className, "cannot be loaded: " + broken);
     }
   }
 
@@ -74,29 +73,26 @@ final class ProviderLoader {
     try {
       return publicConstructor(className, type).newInstance();
     } catch (InvocationTargetException e) {
-      // The cause is named by type alone, and not kept: its message is not ours to trust.
-      throw refusal(
-          className, "failed in its constructor with " + Failures.describe(e.getCause()), null);
+      throw refusal(className, "failed in its constructor with " + Failures.describe(e.getCause()));
     } catch (ReflectiveOperationException | LinkageError e) {
-      throw refusal(className, "cannot be constructed: " + e.getClass().getName(), e);
+      throw refusal(className, "cannot be constructed: " + Failures.describe(e));
     }
   }
 
   private static <T> Constructor<T> publicConstructor(String className, Class<T> type)
       throws ReflectiveOperationException {
     if (!Modifier.isPublic(type.getModifiers())) {
-      throw refusal(className, "is not public: make it so", null);
+      throw refusal(className, "is not public: make it so");
     }
     try {
       return type.getConstructor();
     } catch (NoSuchMethodException e) {
-      throw refusal(className, "has no public constructor without parameters: add one", null);
+      throw refusal(className, "has no public constructor without parameters: add one");
     }
   }
 
-  private static SettingsException refusal(
-      String className, String flaw, @Nullable Throwable cause) {
-    String message = "auth.provider = " + className + " " + flaw;
-    return cause == null ? new SettingsException(message) : new SettingsException(message, cause);
+  /** Without a cause: the status channel would print its messages, and they may hold a secret. */
+  private static SettingsException refusal(String className, String flaw) {
+    return new SettingsException("auth.provider = " + className + " " + flaw);
   }
 }

@@ -31,7 +31,7 @@ final class ProviderTokenSource implements TokenSource {
   public CompletableFuture<Token> fetch() {
     if (callCount.get() >= MAX_CALLS) {
       return CompletableFuture.failedFuture(
-          new ProviderHangsException(provider.getClass().getName()));
+          RefreshException.hanging(provider.getClass().getName(), MAX_CALLS));
     }
     return start();
   }

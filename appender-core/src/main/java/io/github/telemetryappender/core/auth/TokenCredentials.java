@@ -1,11 +1,9 @@
 package io.github.telemetryappender.core.auth;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.github.telemetryappender.core.time.Clock;
 import io.github.telemetryappender.core.transport.Header;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,18 +29,33 @@ final class TokenCredentials implements Credentials {
    */
   static final long YOUNG_NANOS = SECONDS.toNanos(60);
 
-  private static final long FAILING_NANOS = SECONDS.toNanos(300);
   private static final long HELD_REFRESH_NANOS = SECONDS.toNanos(300);
 
   /** Between two fetches of which the first brought a token, however short that one lasts. */
   private static final long MIN_SPACING_NANOS = SECONDS.toNanos(1);
+
+  /** Forward only; the first step leads from the first to the second. */
+  private enum Life {
+    NEW,
+    RUNNING,
+    CLOSED
+  }
+
+  /** What the endpoint thinks of the current token. */
+  private enum Standing {
+    UNTRIED,
+    ACCEPTED,
+    /** Refused, and a refresh was asked for: it is not sent any more. */
+    INVALID,
+    /** Refused, and nothing is left to try: only probes are sent with it. */
+    HELD
+  }
 
   private final TokenSource source;
   private final Clock clock;
   private final RandomGenerator random;
   private final Consumer<Runnable> mailbox;
   private final CredentialListener listener;
-  private final RefreshBackoff backoff;
 
   // Owned by the delivery thread: the token.
   private @Nullable Grant grant;
@@ -55,15 +68,9 @@ final class TokenCredentials implements Credentials {
   // Owned by the delivery thread: the refresh.
   private final Alarm refresh = new Alarm();
   private final Alarm fetchTimeout = new Alarm();
-  private boolean started;
-  private boolean closed;
+  private final RefreshFailures failures;
+  private Life life = Life.NEW;
   private @Nullable CompletableFuture<Token> fetch;
-
-  // Owned by the delivery thread: the failures since the last refresh that succeeded.
-  private int failureCount;
-  private long failingSinceNanos;
-  private boolean failingReported;
-  private boolean terminal;
 
   // Owned by the delivery thread: what refusals led to.
   private final PropagationGrace grace = new PropagationGrace();
@@ -80,23 +87,13 @@ final class TokenCredentials implements Credentials {
     this.random = random;
     this.mailbox = mailbox;
     this.listener = listener;
-    this.backoff = new RefreshBackoff(random);
-  }
-
-  /** What the endpoint thinks of the current token. */
-  private enum Standing {
-    UNTRIED,
-    ACCEPTED,
-    /** Refused, and a refresh was asked for: it is not sent any more. */
-    INVALID,
-    /** Refused, and nothing is left to try: only probes are sent with it. */
-    HELD
+    this.failures = new RefreshFailures(new RefreshBackoff(random), listener);
   }
 
   @Override
   public Readiness readiness(long nowNanos) {
     if (usable(nowNanos) == null) {
-      return terminal ? Readiness.HELD : Readiness.WAITING;
+      return failures.areTerminal() ? Readiness.HELD : Readiness.WAITING;
     }
     if (standing == Standing.HELD) {
       return Readiness.HELD;
@@ -129,7 +126,7 @@ final class TokenCredentials implements Credentials {
 
   @Override
   public long doWork(long nowNanos) {
-    if (closed) {
+    if (life == Life.CLOSED) {
       return Long.MAX_VALUE;
     }
     giveUpLateFetch(nowNanos);
@@ -141,11 +138,13 @@ final class TokenCredentials implements Credentials {
   }
 
   private boolean isRefreshDue(long nowNanos) {
-    return !started || refresh.isDue(nowNanos) || hasEndedInSuspension();
+    return life == Life.NEW || refresh.isDue(nowNanos) || hasEndedInSuspension();
   }
 
   private boolean hasEndedInSuspension() {
-    return grant != null && failureCount == 0 && grant.hasEndedByWallClock(clock.epochMillis());
+    return grant != null
+        && !failures.areUnderWay()
+        && grant.hasEndedByWallClock(clock.epochMillis());
   }
 
   private void giveUpLateFetch(long nowNanos) {
@@ -153,12 +152,12 @@ final class TokenCredentials implements Credentials {
     if (late != null && fetchTimeout.isDue(nowNanos)) {
       endFetch();
       late.cancel(true);
-      failed("no token within " + NANOSECONDS.toSeconds(FETCH_TIMEOUT_NANOS) + "s", nowNanos);
+      failed(RefreshException.late(FETCH_TIMEOUT_NANOS), nowNanos);
     }
   }
 
   private void startFetch(long nowNanos) {
-    started = true;
+    life = Life.RUNNING;
     refresh.clear();
     fetchTimeout.at(nowNanos + FETCH_TIMEOUT_NANOS);
     CompletableFuture<Token> answer = source.fetch();
@@ -190,7 +189,7 @@ final class TokenCredentials implements Credentials {
     }
     try {
       granted(Grant.of(token, receivedAtNanos, receivedAtEpochMillis));
-    } catch (UnusableTokenException unusable) {
+    } catch (RefreshException unusable) {
       failed(unusable, receivedAtNanos);
     }
   }
@@ -201,13 +200,13 @@ final class TokenCredentials implements Credentials {
   }
 
   private void granted(Grant fresh) {
-    replacement = standing == Standing.INVALID;
+    replacement = standing == Standing.INVALID || standing == Standing.HELD;
     grant = fresh;
     generation++;
     standing = Standing.UNTRIED;
     grace.reset();
     planRefresh(fresh);
-    endFailures(fresh.receivedAtNanos());
+    failures.end(fresh.receivedAtNanos());
   }
 
   private void planRefresh(Grant fresh) {
@@ -220,86 +219,47 @@ final class TokenCredentials implements Credentials {
     refresh.at(planned - earliest < 0 ? earliest : planned);
   }
 
-  private void endFailures(long nowNanos) {
-    if (failureCount > 0) {
-      listener.refreshRecovered(failureCount, Duration.ofNanos(nowNanos - failingSinceNanos));
-    }
-    failureCount = 0;
-    failingReported = false;
-    terminal = false;
-  }
-
-  private void failed(Throwable failure, long nowNanos) {
+  private void failed(@Nullable Throwable failure, long nowNanos) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof TerminalCredentialException refused) {
-      failedForGood(mask(Failures.messageOf(refused)), nowNanos);
+      String secret = grant == null ? null : grant.value();
+      refresh.at(nowNanos + failures.addTerminal(Failures.messageOf(refused, secret), nowNanos));
     } else {
-      failed(Failures.reasonOf(cause), nowNanos);
+      refresh.at(nowNanos + failures.add(Failures.reasonOf(cause), nowNanos));
     }
-  }
-
-  private void failed(String reason, long nowNanos) {
-    countFailure(nowNanos);
-    terminal = false;
-    refresh.at(nowNanos + backoff.restNanos(failureCount));
-    Duration since = Duration.ofNanos(nowNanos - failingSinceNanos);
-    if (failureCount == 1) {
-      listener.refreshFailed(reason);
-    } else if (!failingReported && since.toNanos() >= FAILING_NANOS) {
-      failingReported = true;
-      listener.refreshFailing(failureCount, since, reason);
-    }
-  }
-
-  private void failedForGood(String reason, long nowNanos) {
-    countFailure(nowNanos);
-    refresh.at(nowNanos + backoff.terminalRestNanos());
-    if (!terminal) {
-      terminal = true;
-      listener.refreshTerminal(reason);
-    }
-  }
-
-  private void countFailure(long nowNanos) {
-    if (failureCount == 0) {
-      failingSinceNanos = nowNanos;
-    }
-    failureCount++;
-  }
-
-  /** A terminal failure's words are shown; should they hold the token in use, it is not. */
-  private String mask(String message) {
-    return grant == null ? message : message.replace(grant.value(), "***");
   }
 
   @Override
   public Verdict refused(
       long usedGeneration, int status, @Nullable String wwwAuthenticate, long nowNanos) {
+    Grant refused = grant;
     if (usedGeneration != generation) {
       return usable(nowNanos) == null ? Verdict.REFRESH : Verdict.RESEND;
     }
-    if (standing == Standing.INVALID) {
+    if (refused == null || standing == Standing.INVALID) {
       return Verdict.REFRESH;
     }
-    if (!blamesToken(status, wwwAuthenticate)) {
-      return hold(status);
+    if (held) {
+      return holdOn(refused, status, nowNanos);
     }
-    return replace(status, nowNanos);
+    return blamesToken(status, wwwAuthenticate) ? replace(refused, status, nowNanos) : hold(status);
   }
 
-  private Verdict replace(int status, long nowNanos) {
-    Grant refused = grant;
-    if (refused == null) {
-      return Verdict.REFRESH;
+  /** What may have changed since is at the source of tokens; the old one goes on probing. */
+  private Verdict holdOn(Grant refused, int status, long nowNanos) {
+    Verdict verdict = hold(status);
+    if (refused.ageNanos(nowNanos) >= HELD_REFRESH_NANOS) {
+      fetchUnlessFailing(nowNanos);
     }
-    long ageNanos = refused.ageNanos(nowNanos);
-    if (standing == Standing.HELD || held) {
-      return ageNanos >= HELD_REFRESH_NANOS ? invalidate(nowNanos) : hold(status);
-    }
+    return verdict;
+  }
+
+  /** A refused token is replaced once; a refused replacement is given time, then held. */
+  private Verdict replace(Grant refused, int status, long nowNanos) {
     if (!replacement) {
       return invalidate(nowNanos);
     }
-    if (ageNanos < YOUNG_NANOS) {
+    if (refused.ageNanos(nowNanos) < YOUNG_NANOS) {
       return grace.mayWait(nowNanos) ? new Verdict.Wait(grace.waitNanos(nowNanos)) : hold(status);
     }
     return standing == Standing.ACCEPTED ? invalidate(nowNanos) : hold(status);
@@ -308,10 +268,15 @@ final class TokenCredentials implements Credentials {
   private Verdict invalidate(long nowNanos) {
     standing = Standing.INVALID;
     grace.reset();
-    if (fetch == null && failureCount == 0) {
+    fetchUnlessFailing(nowNanos);
+    return Verdict.REFRESH;
+  }
+
+  /** While refreshes fail their own schedule stands: a refusal must not outrun the backoff. */
+  private void fetchUnlessFailing(long nowNanos) {
+    if (fetch == null && life != Life.CLOSED && !failures.areUnderWay()) {
       startFetch(nowNanos);
     }
-    return Verdict.REFRESH;
   }
 
   private Verdict hold(int status) {
@@ -351,7 +316,7 @@ final class TokenCredentials implements Credentials {
 
   @Override
   public void close() {
-    closed = true;
+    life = Life.CLOSED;
     CompletableFuture<Token> underWay = fetch;
     endFetch();
     if (underWay != null) {

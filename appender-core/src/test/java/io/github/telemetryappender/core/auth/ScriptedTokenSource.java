@@ -1,0 +1,60 @@
+package io.github.telemetryappender.core.auth;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers a fetch when told, with what it is told; fails when asked for two at a time. */
+final class ScriptedTokenSource implements TokenSource {
+
+  private final List<CompletableFuture<Token>> fetches = new ArrayList<>();
+  private int closeCount;
+
+  @Override
+  public CompletableFuture<Token> fetch() {
+    if (isUnderWay()) {
+      throw new AssertionError("a fetch is under way already");
+    }
+    CompletableFuture<Token> answer = new CompletableFuture<>();
+    fetches.add(answer);
+    return answer;
+  }
+
+  @Override
+  public void close() {
+    closeCount++;
+  }
+
+  boolean isUnderWay() {
+    return !fetches.isEmpty() && !latest().isDone();
+  }
+
+  int fetchCount() {
+    return fetches.size();
+  }
+
+  int closeCount() {
+    return closeCount;
+  }
+
+  CompletableFuture<Token> latest() {
+    return fetches.get(fetches.size() - 1);
+  }
+
+  void answer(Token token) {
+    if (!latest().complete(token)) {
+      throw new AssertionError("no fetch is under way");
+    }
+  }
+
+  void fail(Throwable failure) {
+    if (!latest().completeExceptionally(failure)) {
+      throw new AssertionError("no fetch is under way");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "a scripted source";
+  }
+}
