@@ -1,0 +1,161 @@
+package io.github.telemetryappender.log4j2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.github.telemetryappender.core.event.EventFields;
+import io.github.telemetryappender.core.event.Field;
+import java.lang.management.ManagementFactory;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.MarkerManager;
+import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.NullConfiguration;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.impl.MutableLogEvent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventReadingAllocationTest {
+
+  private static final int READS = 20_000;
+  private static final int ROUNDS = 5;
+
+  private final LoggerContext context = new LoggerContext("allocation");
+  private final ReadingAppender appender = new ReadingAppender();
+
+  @AfterEach
+  void stop() {
+    ThreadContext.clearAll();
+    Configurator.shutdown(context);
+  }
+
+  @Test
+  void readingAnEventOfAGarbageFreeLoggerAllocatesNothing() {
+    Logger logger = garbageFreeLogger();
+    ThreadContext.put("user", "ada");
+    ThreadContext.put("tenant", "42");
+
+    logger.info(MarkerManager.getMarker("AUDIT"), "{} of {} items", "three", "four");
+
+    assertThat(appender.eventClass).isEqualTo(MutableLogEvent.class);
+    assertThat(appender.messageChars).as("the event was read").isPositive();
+    assertThat(appender.leastBytesOfARound).isZero();
+  }
+
+  private Logger garbageFreeLogger() {
+    context.start(new NullConfiguration());
+    appender.start();
+    context.getConfiguration().getRootLogger().addAppender(appender, null, null);
+    context.getConfiguration().getRootLogger().setLevel(Level.INFO);
+    context.updateLoggers();
+    return context.getLogger("com.example.Shop");
+  }
+
+  /** Reads the event it is given again and again, and remembers what that took. */
+  private static final class ReadingAppender extends AbstractAppender {
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final LogEventSource source = new LogEventSource(null);
+    private final IgnoringEventFields fields = new IgnoringEventFields();
+    private long leastBytesOfARound = Long.MAX_VALUE;
+    private long messageChars;
+    private Class<?> eventClass;
+
+    ReadingAppender() {
+      super("reading", null, null, false, Property.EMPTY_ARRAY);
+    }
+
+    @Override
+    public void append(LogEvent event) {
+      eventClass = event.getClass();
+      // The least of some rounds: the first ones warm up, and the JVM may allocate on its own.
+      for (int round = 0; round < ROUNDS; round++) {
+        leastBytesOfARound = Math.min(leastBytesOfARound, bytesOfARound(event));
+      }
+      messageChars = fields.messageChars;
+    }
+
+    private long bytesOfARound(LogEvent event) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < READS; i++) {
+        source.severity(event);
+        source.loggerName(event);
+        source.read(event, fields);
+      }
+      return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+  }
+
+  /** Wants all but what costs Log4j2 itself something: pattern and arguments, and the caller. */
+  private static final class IgnoringEventFields implements EventFields {
+
+    private final StringBuilder builder = new StringBuilder(256);
+    private long messageChars;
+
+    @Override
+    public boolean wants(Field field) {
+      return field != Field.PATTERN_AND_ARGUMENTS && field != Field.CALLER;
+    }
+
+    @Override
+    public void instant(long epochSecond, int nanoOfSecond) {}
+
+    @Override
+    public void level(String name) {}
+
+    @Override
+    public void logger(String name) {}
+
+    @Override
+    public void thread(String name, long id) {}
+
+    @Override
+    public void trace(String traceId, String spanId, int flags) {}
+
+    @Override
+    public void mdc(String key, String value) {}
+
+    @Override
+    public void keyValue(String key, Object value) {}
+
+    @Override
+    public void marker(String name) {}
+
+    @Override
+    public void ndc(String entry) {}
+
+    @Override
+    public void caller(String className, String method, String file, int line) {}
+
+    @Override
+    public void rendered(CharSequence text) {}
+
+    @Override
+    public void message(CharSequence formatted) {
+      messageChars += formatted.length();
+    }
+
+    @Override
+    public StringBuilder messageBuilder() {
+      builder.setLength(0);
+      return builder;
+    }
+
+    @Override
+    public void formattedMessage(String pattern, Object[] arguments) {}
+
+    @Override
+    public void pattern(String pattern, Object[] arguments) {}
+
+    @Override
+    public void exception(Throwable exception) {}
+
+    @Override
+    public void exception(String type, String message, String stackTrace) {}
+  }
+}
