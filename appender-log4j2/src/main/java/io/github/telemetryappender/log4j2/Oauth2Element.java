@@ -14,7 +14,7 @@ final class Oauth2Element {
 
   @PluginFactory
   static SettingsElement of(
-      @PluginAttribute("tokenUrl") @Nullable String tokenUrl,
+      @PluginAttribute(value = "tokenUrl", sensitive = true) @Nullable String tokenUrl,
       @PluginAttribute("clientId") @Nullable String clientId,
       @PluginAttribute(value = "clientSecret", sensitive = true) @Nullable String clientSecret,
       @PluginAttribute("clientSecretFile") @Nullable String clientSecretFile,

@@ -136,7 +136,8 @@ public final class TelemetryAppender extends AbstractAppender {
   public static final class Builder extends AbstractAppender.Builder<Builder>
       implements org.apache.logging.log4j.core.util.Builder<TelemetryAppender> {
 
-    @PluginBuilderAttribute
+    /** Sensitive like a header: some services put the credential into the path. */
+    @PluginBuilderAttribute(sensitive = true)
     @SuppressWarnings("log4j.public.setter")
     private @Nullable String endpoint;
 

@@ -47,8 +47,9 @@ class XmlSettingsTest {
     return typedAsAttribute()
         .filter(
             setting ->
-                setting.lastName().matches("(?i).*(password|secret|token)|apiKey")
-                    || setting.name().equals("header"));
+                setting
+                    .lastName()
+                    .matches("(?i).*(password|secret|token|url)|apiKey|endpoint|header"));
   }
 
   @ParameterizedTest
@@ -135,7 +136,8 @@ class XmlSettingsTest {
   @Test
   void thereAreSecretsToKeep() {
     assertThat(secret().map(KnownSetting::name))
-        .contains("auth.bearerToken", "auth.apiKey", "auth.password", "auth.oauth2.clientSecret")
+        .contains("endpoint", "auth.oauth2.tokenUrl", "auth.bearerToken")
+        .contains("auth.apiKey", "auth.password", "auth.oauth2.clientSecret")
         .contains("header", "tls.keyStorePassword", "tls.trustStorePassword", "proxy.password");
   }
 

@@ -4,7 +4,8 @@ import java.util.function.Supplier;
 
 /** The frameworks that every story runs with. */
 enum Framework {
-  LOGBACK(LogbackFramework::new);
+  LOGBACK(LogbackFramework::new),
+  LOG4J2(Log4j2Framework::new);
 
   private final Supplier<LoggingFramework> constructor;
 
