@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.telemetryappender.core.settings.CaptureConfig.CallerData;
 import io.github.telemetryappender.core.settings.MemoryConfig.Overflow;
@@ -116,6 +117,13 @@ class PipelineConfigTest {
   void unknownNamesAreLeftToTheFramework() {
     assertThat(judged("endpoint", "https://logs.example.com", "batch.lingr", "?").remarks())
         .isEmpty();
+  }
+
+  @Test
+  void aTextThatIsNotNeededIsJudgedAllTheSame() {
+    assertThatThrownBy(
+            () -> judged("endpoint", "https://logs.example.com", "allowInsecure", "maybe"))
+        .hasMessage("allowInsecure = maybe is not one of true, false: choose true or false");
   }
 
   @Test

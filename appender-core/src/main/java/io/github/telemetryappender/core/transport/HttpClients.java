@@ -1,0 +1,157 @@
+package io.github.telemetryappender.core.transport;
+
+import io.github.telemetryappender.core.settings.DeliveryConfig;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import okhttp3.Authenticator;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.CookieJar;
+import okhttp3.Dispatcher;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The OkHttp client of a transport and its successors. All share everything but the pool of
+ * connections: a successor starts without any, which is how connections that cannot be trusted any
+ * more are left behind. Any thread.
+ */
+final class HttpClients {
+
+  /** Below the idle timeouts usual among load balancers (60 s), so that we are first to close. */
+  private static final Duration POOLED_CONNECTION_IDLE = Duration.ofSeconds(30);
+
+  private final DeliveryConfig config;
+  private final ExecutorService executor;
+  private final UnaryOperator<OkHttpClient.Builder> tuning;
+
+  /** Guarded by this. */
+  private @Nullable OkHttpClient current;
+
+  /** Guarded by this. */
+  private boolean closed;
+
+  HttpClients(
+      DeliveryConfig config, ExecutorService executor, UnaryOperator<OkHttpClient.Builder> tuning) {
+    this.config = config;
+    this.executor = executor;
+    this.tuning = tuning;
+  }
+
+  /** The client whose connections are in use; made at the first call, which may take 100 ms. */
+  synchronized OkHttpClient current() {
+    OkHttpClient client = current;
+    if (client == null) {
+      client = make();
+      current = client;
+    }
+    return client;
+  }
+
+  /** A client with no connections yet. Only its caller uses it until it is {@link #adopt}ed. */
+  OkHttpClient unconnected() {
+    return current().newBuilder().connectionPool(newPool()).build();
+  }
+
+  /** Makes this the current client; the connections of its predecessor are used no more. */
+  void adopt(OkHttpClient successor) {
+    OkHttpClient predecessor;
+    synchronized (this) {
+      predecessor = current();
+      current = successor;
+    }
+    closeIdle(predecessor);
+  }
+
+  /** Leaves this client's connections behind, unless that has happened already. */
+  void distrust(OkHttpClient used) {
+    if (!isRetired(used)) {
+      adopt(unconnected());
+    }
+  }
+
+  /** Sees that a client which is not current any more keeps no connection open. */
+  void release(OkHttpClient used) {
+    if (isRetired(used)) {
+      closeIdle(used);
+    }
+  }
+
+  private synchronized boolean isRetired(OkHttpClient client) {
+    return closed || client != current;
+  }
+
+  /** Never waits: closing a TLS connection may have to write, and does so on another thread. */
+  void close() {
+    OkHttpClient last;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      last = current;
+    }
+    if (last != null) {
+      closeIdleElsewhere(last);
+    }
+  }
+
+  private void closeIdleElsewhere(OkHttpClient client) {
+    try {
+      executor.execute(() -> closeIdle(client));
+    } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+      closeIdle(client);
+    }
+  }
+
+  private static void closeIdle(OkHttpClient client) {
+    client.connectionPool().evictAll();
+  }
+
+  private OkHttpClient make() {
+    OkHttpClient tuned = tuning.apply(settings()).build();
+    return tuned.newBuilder().dns(new AbandonableDns(tuned.dns(), executor)).build();
+  }
+
+  private OkHttpClient.Builder settings() {
+    return new OkHttpClient.Builder()
+        .dispatcher(dispatcher())
+        .connectionPool(newPool())
+        .socketFactory(new UndelayedSockets())
+        .connectTimeout(config.connectTimeout())
+        // One timeout bounds the exchange as a whole; the others stay off.
+        .callTimeout(Duration.ZERO)
+        .readTimeout(Duration.ZERO)
+        .writeTimeout(Duration.ZERO)
+        // Whether to send again is decided elsewhere. (All addresses of a host are tried still.)
+        .retryOnConnectionFailure(false)
+        .followRedirects(false)
+        .followSslRedirects(false)
+        .authenticator(Authenticator.NONE)
+        .proxyAuthenticator(new UnansweredProxyChallenge())
+        .cookieJar(CookieJar.NO_COOKIES)
+        .addNetworkInterceptor(new AnswerMask())
+        .eventListenerFactory(HttpClients::progressOf);
+  }
+
+  private Dispatcher dispatcher() {
+    Dispatcher dispatcher = new Dispatcher(executor);
+    dispatcher.setMaxRequests(config.maxInFlight());
+    dispatcher.setMaxRequestsPerHost(config.maxInFlight());
+    return dispatcher;
+  }
+
+  private ConnectionPool newPool() {
+    return new ConnectionPool(
+        config.maxInFlight(), POOLED_CONNECTION_IDLE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static EventListener progressOf(Call call) {
+    ExchangeProgress progress = call.request().tag(ExchangeProgress.class);
+    return progress == null ? EventListener.NONE : progress;
+  }
+}

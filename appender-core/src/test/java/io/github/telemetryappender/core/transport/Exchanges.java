@@ -1,0 +1,152 @@
+package io.github.telemetryappender.core.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.telemetryappender.core.settings.DeliveryConfig;
+import io.github.telemetryappender.core.time.Clock;
+import io.github.telemetryappender.core.transport.ExchangeRequest.ConnectionUse;
+import io.github.telemetryappender.core.transport.ExchangeResult.Answered;
+import io.github.telemetryappender.core.transport.ExchangeResult.Failed;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import okhttp3.OkHttpClient;
+
+/** What the tests of this package say often. */
+final class Exchanges {
+
+  static final Duration LONG = Duration.ofSeconds(20);
+
+  private static final DeliveryConfig CONFIG = new DeliveryConfig(4, Duration.ofSeconds(5), LONG);
+
+  private Exchanges() {}
+
+  static OkHttpTransport transport() {
+    return transport(UnaryOperator.identity());
+  }
+
+  static OkHttpTransport transport(UnaryOperator<OkHttpClient.Builder> tuning) {
+    return transport(CONFIG, tuning);
+  }
+
+  static OkHttpTransport transport(
+      DeliveryConfig config, UnaryOperator<OkHttpClient.Builder> tuning) {
+    return new OkHttpTransport(config, "test", Clock.system(), tuning);
+  }
+
+  static ExchangeRequest post(String url, String body) {
+    return post(url, payload(body));
+  }
+
+  static ExchangeRequest post(String url, Payload payload) {
+    return new ExchangeRequest(
+        "POST", url, List.of(), () -> payload, LONG.toNanos(), ConnectionUse.POOLED);
+  }
+
+  static ExchangeRequest head(String url) {
+    return new ExchangeRequest(
+        "HEAD", url, List.of(), PayloadSource.NONE, LONG.toNanos(), ConnectionUse.POOLED);
+  }
+
+  static ExchangeRequest within(ExchangeRequest request, Duration timeout) {
+    return new ExchangeRequest(
+        request.method(),
+        request.url(),
+        request.headers(),
+        request.payload(),
+        timeout.toNanos(),
+        request.connectionUse());
+  }
+
+  static ExchangeRequest with(ExchangeRequest request, Header... headers) {
+    return new ExchangeRequest(
+        request.method(),
+        request.url(),
+        List.of(headers),
+        request.payload(),
+        request.timeoutNanos(),
+        request.connectionUse());
+  }
+
+  static ExchangeRequest fresh(ExchangeRequest request) {
+    return new ExchangeRequest(
+        request.method(),
+        request.url(),
+        request.headers(),
+        request.payload(),
+        request.timeoutNanos(),
+        ConnectionUse.FRESH);
+  }
+
+  static Payload payload(String text) {
+    return payload(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Payload payload(byte[] bytes) {
+    return payload(bytes.length, out -> out.write(bytes));
+  }
+
+  /** A payload whose writing is in the test's hands. */
+  static Payload payload(long contentLength, Writing writing) {
+    return new Payload() {
+      @Override
+      public String contentType() {
+        return "text/plain";
+      }
+
+      @Override
+      public String contentEncoding() {
+        return null;
+      }
+
+      @Override
+      public long contentLength() {
+        return contentLength;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws java.io.IOException {
+        writing.writeTo(out);
+      }
+    };
+  }
+
+  interface Writing {
+    void writeTo(OutputStream out) throws java.io.IOException;
+  }
+
+  static ExchangeResult await(CompletableFuture<ExchangeResult> result) {
+    return result.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  static Answered answered(CompletableFuture<ExchangeResult> result) {
+    ExchangeResult outcome = await(result);
+    assertThat(outcome).isInstanceOf(Answered.class);
+    return (Answered) outcome;
+  }
+
+  static Failed failed(CompletableFuture<ExchangeResult> result) {
+    ExchangeResult outcome = await(result);
+    assertThat(outcome).isInstanceOf(Failed.class);
+    return (Failed) outcome;
+  }
+
+  static String text(Answered answered) {
+    return new String(answered.body(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Waits for something that another thread brings about. */
+  static void eventually(BooleanSupplier condition) {
+    long deadlineNanos = System.nanoTime() + LONG.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadlineNanos).as("in time").isNegative();
+      Thread.onSpinWait();
+      Thread.yield();
+    }
+  }
+}
