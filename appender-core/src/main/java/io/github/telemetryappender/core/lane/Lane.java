@@ -24,10 +24,10 @@ import java.util.Objects;
  * inverted stamp of its position, and both sides go on at the start of the memory.
  *
  * <p><b>Producer</b>: claims padding and record in one step by compare-and-set on the tail, writes
- * length and {@code commit = 0} plainly, releases the stamp, copies, and commits with a volatile
- * store. <b>Consumer</b>: acquires the stamp, and reads the commit word only when the stamp is the
- * one of this very position. What an earlier lap left, what an earlier user of the memory left and
- * text that imitates a header all fail on the stamp, so no memory is ever cleared.
+ * length and {@code commit = 0}, releases the stamp, copies, and commits with a volatile store.
+ * <b>Consumer</b>: acquires the stamp, and reads the commit word only when the stamp is the one of
+ * this very position. What an earlier lap left, what an earlier user of the memory left and text
+ * that imitates a header all fail on the stamp, so no memory is ever cleared.
  */
 public final class Lane {
 
@@ -41,7 +41,6 @@ public final class Lane {
   static final int MIN_CAPACITY = 256;
 
   private static final int LENGTH_AT = 8;
-  private static final int CHECKSUM_AT = 12;
   private static final int COMMIT_AT = 16;
   private static final long OPEN = 0;
 
@@ -167,9 +166,8 @@ public final class Lane {
    */
   private void publish(long position, byte[] source, int offset, int length) {
     int index = index(position);
-    Words.setInt(ring, index + LENGTH_AT, length);
-    Words.setInt(ring, index + CHECKSUM_AT, 0);
-    Words.set(ring, index + COMMIT_AT, OPEN);
+    Words.setOpaque(ring, index + LENGTH_AT, lengthAndChecksum(length, 0));
+    Words.setOpaque(ring, index + COMMIT_AT, OPEN);
     Words.setRelease(ring, index, stamp(position));
     try {
       ring.put(index + RECORD_HEADER_BYTES, source, offset, length);
@@ -218,7 +216,8 @@ public final class Lane {
       }
     }
     if (voidSeen) {
-      advanceHead(); // nobody will ever release what nobody was shown
+      long head = header.head();
+      advanceHead(head, head); // nobody will ever release what nobody was shown
     }
     return shown;
   }
@@ -242,22 +241,24 @@ public final class Lane {
               .formatted(from, to, head, scannedPosition));
     }
     markConsumed(from, to);
-    advanceHead();
+    advanceHead(head, from == head ? to : head);
   }
 
   private void markConsumed(long from, long to) {
     long position = nextRecord(from, to);
     while (position < to) {
       int length = payloadLength(position);
-      Words.set(ring, index(position) + COMMIT_AT, -length);
+      Words.setOpaque(ring, index(position) + COMMIT_AT, -length);
       position = nextRecord(position + recordBytes(length), to);
     }
   }
 
-  /** The marks in the ring are the only memory of what was released out of order. */
-  private void advanceHead() {
-    long head = header.head();
-    long free = head;
+  /**
+   * Moves the head from {@code head} over what is known to be consumed and what is found to be: the
+   * marks in the ring are the only memory of what was released out of order.
+   */
+  private void advanceHead(long head, long consumedUpTo) {
+    long free = consumedUpTo;
     while (free < scannedPosition) {
       long position = afterPadding(free);
       if (commitAt(position) > 0) {
@@ -420,6 +421,10 @@ public final class Lane {
   /** Bytes that a record with this payload takes in the ring. */
   static int recordBytes(int payloadLength) {
     return (RECORD_HEADER_BYTES + payloadLength + Words.LONG_BYTES - 1) & -Words.LONG_BYTES;
+  }
+
+  private static long lengthAndChecksum(int length, int checksum) {
+    return (long) checksum << Integer.SIZE | length;
   }
 
   private int index(long position) {

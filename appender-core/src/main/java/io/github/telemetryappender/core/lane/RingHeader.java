@@ -50,16 +50,15 @@ final class RingHeader {
 
   /** Writes the header of a new, empty ring into {@code memory}. */
   static RingHeader create(ByteBuffer memory, RingIdentity identity, int capacity) {
-    Words.set(memory, MAGIC_AT, 0);
-    Words.setInt(memory, VERSION_AT, VERSION);
-    Words.setInt(memory, LANE_AT, identity.kind().letter());
-    Words.set(memory, EPOCH_AT, identity.epoch());
-    Words.set(memory, SALT_AT, identity.salt());
-    Words.set(memory, CAPACITY_AT, capacity);
-    Words.set(memory, CREATED_AT, identity.createdEpochMillis());
-    Words.set(memory, TAIL_AT, 0);
-    Words.set(memory, HEAD_AT, 0);
-    Words.set(memory, WAKE_AT, Lane.WAKE_NEVER);
+    Words.setOpaque(memory, MAGIC_AT, 0);
+    memory.putInt(VERSION_AT, VERSION).putInt(LANE_AT, identity.kind().letter());
+    Words.setOpaque(memory, EPOCH_AT, identity.epoch());
+    Words.setOpaque(memory, SALT_AT, identity.salt());
+    Words.setOpaque(memory, CAPACITY_AT, capacity);
+    Words.setOpaque(memory, CREATED_AT, identity.createdEpochMillis());
+    Words.setOpaque(memory, TAIL_AT, 0);
+    Words.setOpaque(memory, HEAD_AT, 0);
+    Words.setOpaque(memory, WAKE_AT, Lane.WAKE_NEVER);
     Words.setVolatile(memory, MAGIC_AT, MAGIC);
     return new RingHeader(memory);
   }

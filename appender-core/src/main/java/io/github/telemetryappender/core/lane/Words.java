@@ -9,6 +9,9 @@ import java.nio.ByteOrder;
  * The words of a ring and how they are ordered among threads; little-endian, so that a file means
  * the same on every machine. Every access to shared memory that is not a plain copy of a payload
  * goes through here.
+ *
+ * <p>All but {@link #get} and {@link #getInt} go equally deep into the stack, also in the
+ * interpreter: when one of them has worked, the stack does not end in the next.
  */
 final class Words {
 
@@ -19,22 +22,28 @@ final class Words {
   private static final VarHandle INTS =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  // Links every call below once, far from the end of any caller's stack.
+  static {
+    ByteBuffer scratch = ByteBuffer.allocateDirect(LONG_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    setOpaque(scratch, 0, get(scratch, 0) + getInt(scratch, 0));
+    setRelease(scratch, 0, getAcquire(scratch, 0));
+    setVolatile(scratch, 0, getVolatile(scratch, 0));
+    compareAndExchange(scratch, 0, 0, 0);
+  }
+
   private Words() {}
 
   static long get(ByteBuffer memory, int index) {
     return (long) LONGS.get(memory, index);
   }
 
-  static void set(ByteBuffer memory, int index, long value) {
-    LONGS.set(memory, index, value);
-  }
-
   static int getInt(ByteBuffer memory, int index) {
     return (int) INTS.get(memory, index);
   }
 
-  static void setInt(ByteBuffer memory, int index, int value) {
-    INTS.set(memory, index, value);
+  /** A store that nobody may rely on before a later release. */
+  static void setOpaque(ByteBuffer memory, int index, long value) {
+    LONGS.setOpaque(memory, index, value);
   }
 
   static long getAcquire(ByteBuffer memory, int index) {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class LaneMemory {
 
   private static final LaneMemory OF_PROCESS = new LaneMemory();
 
+  private final IntFunction<ByteBuffer> allocation;
   private final Object lock = new Object();
 
   // Guarded by lock.
@@ -50,6 +52,16 @@ public final class LaneMemory {
     }
   }
 
+  /** Memory of its own, apart from that of the process. */
+  public LaneMemory() {
+    this(ByteBuffer::allocateDirect);
+  }
+
+  /** Memory of its own that comes from {@code allocation}. */
+  public LaneMemory(IntFunction<ByteBuffer> allocation) {
+    this.allocation = allocation;
+  }
+
   /** The one that pipelines share. */
   public static LaneMemory ofProcess() {
     return OF_PROCESS;
@@ -66,7 +78,7 @@ public final class LaneMemory {
       ByteBuffer memory = takeFree(bytes);
       if (memory == null) {
         dropFreeAbove(Math.max(mostLentBytes, wouldBeLentBytes) - wouldBeLentBytes);
-        memory = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        memory = allocation.apply(bytes).order(ByteOrder.LITTLE_ENDIAN);
       }
       lentBytes = wouldBeLentBytes;
       mostLentBytes = Math.max(mostLentBytes, lentBytes);
