@@ -20,4 +20,10 @@ public enum ValueKind {
   static ValueKind ofCode(int code) {
     return BY_CODE[code];
   }
+
+  /** How the kind is written in a record. */
+  @SuppressWarnings("EnumOrdinal")
+  byte code() {
+    return (byte) ordinal();
+  }
 }

@@ -1,0 +1,353 @@
+package io.github.telemetryappender.core.capture;
+
+import io.github.telemetryappender.core.memory.MemoryPool;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The growing array in which a record is written. It never passes its limit: what no longer fits is
+ * cut at the end of a character, and {@link #cuts()} counts it. Every byte it holds is counted in
+ * the memory pool; where that has no more, the limit is what it has. A lone surrogate becomes
+ * U+FFFD. One thread at a time.
+ */
+final class RecordBuffer {
+
+  /** Kept free behind the limit for what must fit: long lengths of open texts, the trace field. */
+  static final int TAIL_BYTES = 64;
+
+  /** The size of the array at rest. */
+  static final int BASE_BYTES = 4096;
+
+  /** Arrays beyond this do not rest: they are for the rare event. */
+  private static final int MAX_RESTING_BYTES = 32 * 1024;
+
+  private static final int CHUNK_CHARS = 512;
+
+  /** What the pool is asked for before there is a buffer: the array and the chunk. */
+  static final int RESTING_BYTES = BASE_BYTES + CHUNK_CHARS * Character.BYTES;
+
+  /** With room for fewer characters than these they are encoded one by one. */
+  private static final int FEW_CHARS = 8;
+
+  private static final int MAX_BYTES_PER_CHAR = 3;
+  private static final int MAX_LONG_DIGITS = 20;
+
+  private final MemoryPool memory;
+  private final int maxBytes;
+  private final char[] chunk = new char[CHUNK_CHARS];
+
+  private byte[] bytes = new byte[BASE_BYTES];
+  private int size;
+  private int cuts;
+  private Section section = Section.ATTRIBUTES;
+
+  /** {@link #maxBytes}, or less when the pool has refused to let this record grow. */
+  private int maxBytesNow;
+
+  private int limit;
+
+  private RecordBuffer(MemoryPool memory, int maxBytes) {
+    this.memory = memory;
+    this.maxBytes = maxBytes;
+  }
+
+  /** A buffer that may grow to {@code maxBytes}; null where the pool has no memory for one. */
+  static @Nullable RecordBuffer reserve(MemoryPool memory, int maxBytes) {
+    return memory.tryReserve(RESTING_BYTES) ? new RecordBuffer(memory, maxBytes) : null;
+  }
+
+  /** Gives all its memory back; nothing may be written any more. */
+  void release() {
+    memory.release(RESTING_BYTES - BASE_BYTES + bytes.length);
+  }
+
+  /** Gives back what it should not hold while nobody writes. */
+  void rest() {
+    if (bytes.length > BASE_BYTES && (bytes.length > MAX_RESTING_BYTES || memoryIsShort())) {
+      memory.release(bytes.length - BASE_BYTES);
+      bytes = new byte[BASE_BYTES];
+    }
+  }
+
+  private boolean memoryIsShort() {
+    return memory.usedBytes() > memory.maxBytes() / 2;
+  }
+
+  /** Starts a record. */
+  void clear() {
+    size = 0;
+    cuts = 0;
+    maxBytesNow = maxBytes;
+    enter(Section.ATTRIBUTES);
+  }
+
+  /** What follows belongs to this section, and leaves the later ones their share. */
+  void enter(Section newSection) {
+    section = newSection;
+    limit = newSection.limit(maxBytesNow);
+  }
+
+  byte[] array() {
+    return bytes;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Takes back what was written behind {@code newSize}. */
+  void backTo(int newSize) {
+    size = newSize;
+  }
+
+  /** How often something did not fit since {@link #clear}. */
+  int cuts() {
+    return cuts;
+  }
+
+  /** Whether {@code count} bytes fit, which may then be put; counts a cut where they do not. */
+  boolean hasRoom(int count) {
+    if (roomFor(count) >= count) {
+      return true;
+    }
+    cuts++;
+    return false;
+  }
+
+  /** Room after trying to have {@code wanted} bytes of it. */
+  private int roomFor(int wanted) {
+    if (room() < wanted && bytes.length - TAIL_BYTES < limit) {
+      grow(Math.min(size + wanted, limit) + TAIL_BYTES);
+    }
+    return room();
+  }
+
+  private int room() {
+    return Math.min(limit, bytes.length - TAIL_BYTES) - size;
+  }
+
+  private void grow(int neededBytes) {
+    if (neededBytes <= bytes.length) {
+      return;
+    }
+    int newLength = Math.max(neededBytes, Math.min(bytes.length * 2, maxBytes));
+    if (memory.tryReserve(newLength)) {
+      moveTo(newLength);
+    } else {
+      maxBytesNow = bytes.length;
+      enter(section);
+    }
+  }
+
+  private void moveTo(int newLength) {
+    int unusedBytes = newLength;
+    try {
+      byte[] bigger = Arrays.copyOf(bytes, newLength);
+      unusedBytes = bytes.length;
+      bytes = bigger;
+    } finally {
+      memory.release(unusedBytes); // the old array, or the new one where there was no memory
+    }
+  }
+
+  void putByte(int value) {
+    bytes[size++] = (byte) value;
+  }
+
+  void putInt(int value) {
+    RecordLayout.putInt(bytes, size, value);
+    size += Integer.BYTES;
+  }
+
+  void putLong(long value) {
+    RecordLayout.putLong(bytes, size, value);
+    size += Long.BYTES;
+  }
+
+  /**
+   * Opens a text, for which there must be room of 5 bytes; what is appended until {@link #endText}
+   * belongs to it.
+   *
+   * @param expectedChars a guess that saves moving the text when it is right
+   */
+  int beginText(int expectedChars) {
+    int start = size;
+    if (expectedChars < RecordLayout.LONG_TEXT) {
+      putByte(0);
+    } else {
+      putByte(RecordLayout.LONG_TEXT);
+      putInt(0);
+    }
+    return start;
+  }
+
+  void endText(int start) {
+    boolean isLong = (bytes[start] & 0xff) == RecordLayout.LONG_TEXT;
+    int content = isLong ? start + 1 + Integer.BYTES : start + 1;
+    int length = size - content;
+    if (!isLong && length < RecordLayout.LONG_TEXT) {
+      bytes[start] = (byte) length;
+      return;
+    }
+    if (!isLong) {
+      System.arraycopy(bytes, content, bytes, content + Integer.BYTES, length);
+      size += Integer.BYTES;
+      bytes[start] = (byte) RecordLayout.LONG_TEXT;
+    }
+    RecordLayout.putInt(bytes, start + 1, length);
+  }
+
+  /** Appends a text, or as much of it as fits. Throws what {@code text} throws. */
+  void append(CharSequence text) {
+    append(text, 0, text.length());
+  }
+
+  /** As {@link #append(CharSequence)} for the characters {@code from} until {@code to}. */
+  void append(CharSequence text, int from, int to) {
+    int at = from;
+    while (at < to) {
+      int wanted = Math.min(to - at, CHUNK_CHARS);
+      int count = Math.min(wanted, roomFor(wanted * MAX_BYTES_PER_CHAR) / MAX_BYTES_PER_CHAR);
+      if (count < FEW_CHARS && count < to - at) {
+        appendWhatFits(text, at, to);
+        return;
+      }
+      load(text, at, count);
+      at += encode(count, at + count < to);
+    }
+  }
+
+  private void load(CharSequence text, int at, int count) {
+    if (text instanceof String string) {
+      string.getChars(at, at + count, chunk, 0);
+    } else if (text instanceof StringBuilder builder) {
+      builder.getChars(at, at + count, chunk, 0);
+    } else {
+      for (int i = 0; i < count; i++) {
+        chunk[i] = text.charAt(at + i);
+      }
+    }
+  }
+
+  /** Encodes the chunk, for which there is room; returns how many characters it took. */
+  private int encode(int count, boolean moreFollow) {
+    char[] chars = chunk;
+    byte[] out = bytes;
+    int at = size;
+    int i = 0;
+    while (i < count && chars[i] < 0x80) {
+      out[at++] = (byte) chars[i++];
+    }
+    while (i < count) {
+      char c = chars[i];
+      if (Character.isHighSurrogate(c) && i + 1 == count && moreFollow) {
+        break; // its partner comes with the next chunk
+      }
+      boolean isPair =
+          Character.isHighSurrogate(c) && i + 1 < count && Character.isLowSurrogate(chars[i + 1]);
+      at = put(out, at, isPair ? Character.toCodePoint(c, chars[i + 1]) : c);
+      i += isPair ? 2 : 1;
+    }
+    size = at;
+    return i;
+  }
+
+  private void appendWhatFits(CharSequence text, int from, int to) {
+    int i = from;
+    while (i < to) {
+      char c = text.charAt(i);
+      char next = i + 1 < to ? text.charAt(i + 1) : 0;
+      boolean isPair = Character.isSurrogatePair(c, next);
+      int codePoint = isPair ? Character.toCodePoint(c, next) : c;
+      if (!hasRoom(encodedLength(codePoint))) {
+        return;
+      }
+      size = put(bytes, size, codePoint);
+      i += isPair ? 2 : 1;
+    }
+  }
+
+  private static int encodedLength(int codePoint) {
+    return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+  }
+
+  /** Writes one code point; a lone surrogate becomes the replacement character. */
+  private static int put(byte[] out, int start, int codePoint) {
+    int at = start;
+    if (codePoint < 0x80) {
+      out[at++] = (byte) codePoint;
+    } else if (codePoint < 0x800) {
+      out[at++] = (byte) (0xc0 | (codePoint >> 6));
+      out[at++] = (byte) (0x80 | (codePoint & 0x3f));
+    } else if (codePoint < 0x10000) {
+      int shown = codePoint >> 11 == 0x1b ? 0xfffd : codePoint;
+      out[at++] = (byte) (0xe0 | (shown >> 12));
+      out[at++] = (byte) (0x80 | ((shown >> 6) & 0x3f));
+      out[at++] = (byte) (0x80 | (shown & 0x3f));
+    } else {
+      out[at++] = (byte) (0xf0 | (codePoint >> 18));
+      out[at++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+      out[at++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+      out[at++] = (byte) (0x80 | (codePoint & 0x3f));
+    }
+    return at;
+  }
+
+  /** Appends one ASCII character. */
+  void appendAscii(char c) {
+    if (hasRoom(1)) {
+      putByte(c);
+    }
+  }
+
+  /** Appends a number in decimal. */
+  void append(long number) {
+    if (number == Long.MIN_VALUE || roomFor(MAX_LONG_DIGITS) < MAX_LONG_DIGITS) {
+      append(Long.toString(number));
+      return;
+    }
+    if (number < 0) {
+      putByte('-');
+    }
+    long rest = Math.abs(number);
+    int end = size + digits(rest);
+    size = end;
+    do {
+      bytes[--end] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest > 0);
+  }
+
+  private static int digits(long number) {
+    int digits = 1;
+    for (long rest = number / 10; rest > 0; rest /= 10) {
+      digits++;
+    }
+    return digits;
+  }
+
+  /** The parts of a record, in the order in which they are written. */
+  enum Section {
+    /** All but what follows; leaves the message its floor. */
+    ATTRIBUTES,
+    /** Message, pattern and arguments; leaves room to say which exception it was. */
+    MESSAGE,
+    /** The exception, which gets what is left: the stack trace is cut first. */
+    EXCEPTION;
+
+    private static final int MAX_MESSAGE_FLOOR = 16 * 1024;
+    private static final int MAX_EXCEPTION_FLOOR = 1024;
+
+    /** Where this section ends at the latest in a record of at most {@code maxBytes}. */
+    int limit(int maxBytes) {
+      int content = maxBytes - TAIL_BYTES;
+      int exceptionFloor = Math.min(maxBytes / 16, MAX_EXCEPTION_FLOOR);
+      int messageFloor = Math.min(maxBytes / 4, MAX_MESSAGE_FLOOR);
+      return switch (this) {
+        case ATTRIBUTES -> content - exceptionFloor - messageFloor;
+        case MESSAGE -> content - exceptionFloor;
+        case EXCEPTION -> content;
+      };
+    }
+  }
+}

@@ -1,0 +1,453 @@
+package io.github.telemetryappender.core.capture;
+
+import io.github.telemetryappender.core.capture.RecordBuffer.Section;
+import io.github.telemetryappender.core.event.EventFields;
+import io.github.telemetryappender.core.event.Field;
+import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.settings.CaptureConfig;
+import io.github.telemetryappender.core.settings.CaptureConfig.CallerData;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the fields of one event after another as a record ({@link RecordLayout}). A collection, a
+ * map or an array given as a value is kept as its text: walking through the application's
+ * containers on the caller's thread costs more than it tells. One thread at a time.
+ */
+final class RecordWriter implements EventFields {
+
+  /** 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z: what every format can write. */
+  private static final long MIN_EPOCH_SECOND = -62_167_219_200L;
+
+  private static final long MAX_EPOCH_SECOND = 253_402_300_799L;
+  private static final int NANOS_PER_SECOND = 1_000_000_000;
+  private static final int NANOS_PER_MILLI = 1_000_000;
+
+  private static final int TAG_BYTES = 1;
+  private static final int TEXT_BYTES = 1 + Integer.BYTES;
+  private static final int NUMBER_BYTES = 1 + Long.BYTES;
+
+  /** A builder that has grown beyond this is not kept. */
+  private static final int MAX_KEPT_BUILDER_CHARS = 4096;
+
+  private final RecordBuffer buffer;
+  private final CaptureConfig config;
+  private final Set<Field> wanted;
+  private final TraceContext trace = new TraceContext();
+  private final ObjectText objectText;
+  private final StackTraceText stackTraceText;
+  private StringBuilder messageBuilder = new StringBuilder();
+
+  private Severity severity = Severity.TRACE;
+  private boolean damaged;
+
+  /** Where the last whole field ends. */
+  private int wholeSize;
+
+  RecordWriter(RecordBuffer buffer, CaptureConfig config, Set<Field> wanted) {
+    this.buffer = buffer;
+    this.config = config;
+    this.wanted = wanted;
+    this.objectText = new ObjectText(buffer);
+    this.stackTraceText = new StackTraceText(buffer, objectText);
+  }
+
+  /** The fields that are worth asking an event for: those wanted, and what they are read from. */
+  static Set<Field> wantedFrom(CaptureConfig config, Set<Field> wantedByFormat) {
+    EnumSet<Field> wanted = EnumSet.noneOf(Field.class);
+    wanted.addAll(wantedByFormat);
+    if (config.callerData() == CallerData.OMIT) {
+      wanted.remove(Field.CALLER);
+    }
+    return wanted;
+  }
+
+  RecordBuffer buffer() {
+    return buffer;
+  }
+
+  /** Starts the record of an event. */
+  void begin(Severity newSeverity, long acceptedAtNanos, long acceptedAtEpochMillis) {
+    severity = newSeverity;
+    damaged = false;
+    trace.clear();
+    objectText.clear();
+    buffer.clear();
+    byte[] header = buffer.array();
+    header[RecordLayout.SEVERITY_OFFSET] = (byte) newSeverity.rank();
+    header[RecordLayout.VERSION_OFFSET] = RecordLayout.VERSION;
+    header[RecordLayout.MARKS_OFFSET] = 0;
+    header[RecordLayout.MARKS_OFFSET + 1] = 0;
+    RecordLayout.putLong(header, RecordLayout.ACCEPTED_AT_OFFSET, acceptedAtNanos);
+    RecordLayout.putLong(header, RecordLayout.ACCEPTED_WALL_OFFSET, acceptedAtEpochMillis);
+    RecordLayout.putLong(header, RecordLayout.THREAD_ID_OFFSET, 0);
+    instant(
+        Math.floorDiv(acceptedAtEpochMillis, 1000L),
+        Math.floorMod(acceptedAtEpochMillis, 1000) * NANOS_PER_MILLI);
+    wholeSize = RecordLayout.HEADER_BYTES;
+    buffer.backTo(wholeSize);
+  }
+
+  /** Ends the record; it is the first {@code buffer().size()} bytes of the buffer. */
+  void finish() {
+    if (trace.isPresent()) {
+      buffer.putByte(RecordLayout.TRACE); // has its place behind the limit
+      for (byte b : trace.bytes()) {
+        buffer.putByte(b);
+      }
+    }
+    boolean isDamaged = damaged || objectText.failures() > 0;
+    int marks = isDamaged ? RecordLayout.DAMAGED : 0;
+    if (buffer.cuts() > 0) {
+      marks |= RecordLayout.TRUNCATED;
+    }
+    buffer.array()[RecordLayout.MARKS_OFFSET] = (byte) marks;
+  }
+
+  /** Goes on after something was thrown: what is not whole goes, and the record says so. */
+  void recover() {
+    damaged = true;
+    buffer.backTo(wholeSize);
+  }
+
+  /** Gives back what the last event needed and most do not. */
+  void rest() {
+    buffer.rest();
+    if (messageBuilder.capacity() > MAX_KEPT_BUILDER_CHARS) {
+      messageBuilder = new StringBuilder();
+    }
+  }
+
+  @Override
+  public boolean wants(Field field) {
+    return wanted.contains(field)
+        || (field == Field.MDC && wanted.contains(Field.TRACE_CONTEXT)); // it may hold the ids
+  }
+
+  @Override
+  public void instant(long epochSecond, int nanoOfSecond) {
+    byte[] header = buffer.array();
+    long second = Math.max(MIN_EPOCH_SECOND, Math.min(MAX_EPOCH_SECOND, epochSecond));
+    int nano = Math.max(0, Math.min(NANOS_PER_SECOND - 1, nanoOfSecond));
+    RecordLayout.putLong(header, RecordLayout.EPOCH_SECOND_OFFSET, second);
+    RecordLayout.putInt(header, RecordLayout.NANO_OFFSET, nano);
+  }
+
+  @Override
+  public void level(String name) {
+    if (name != null && !name.equals(severity.name())) {
+      textField(RecordLayout.LEVEL, name);
+    }
+  }
+
+  @Override
+  public void logger(@Nullable String name) {
+    if (name != null) {
+      textField(RecordLayout.LOGGER, name);
+    }
+  }
+
+  @Override
+  public void thread(@Nullable String name, long id) {
+    RecordLayout.putLong(buffer.array(), RecordLayout.THREAD_ID_OFFSET, id);
+    if (name != null) {
+      textField(RecordLayout.THREAD, name);
+    }
+  }
+
+  @Override
+  public void trace(String traceId, String spanId, int flags) {
+    if (wanted.contains(Field.TRACE_CONTEXT)) {
+      trace.traceId(traceId);
+      trace.spanId(spanId);
+      trace.flags(flags);
+    }
+  }
+
+  @Override
+  public void mdc(@Nullable String key, @Nullable String value) {
+    if (key == null || value == null) {
+      return;
+    }
+    if (wanted.contains(Field.TRACE_CONTEXT)) {
+      trace.mdc(key, value);
+    }
+    if (wanted.contains(Field.MDC) && config.mdc().passes(key) && keyOf(RecordLayout.MDC, key)) {
+      text(value);
+      wholeSize = buffer.size();
+    }
+  }
+
+  @Override
+  public void keyValue(@Nullable String key, @Nullable Object value) {
+    if (key != null
+        && wanted.contains(Field.KEY_VALUES)
+        && config.keyValues().passes(key)
+        && keyOf(RecordLayout.KEY_VALUE, key)) {
+      value(value);
+      wholeSize = buffer.size();
+    }
+  }
+
+  /** Writes tag and key if the whole key fits, with room for the start of any value behind it. */
+  private boolean keyOf(byte tag, String key) {
+    buffer.enter(Section.ATTRIBUTES);
+    int cutsBefore = buffer.cuts();
+    if (!buffer.hasRoom(TAG_BYTES + TEXT_BYTES)) {
+      return false;
+    }
+    buffer.putByte(tag);
+    text(key);
+    if (buffer.cuts() > cutsBefore || !buffer.hasRoom(NUMBER_BYTES)) {
+      buffer.backTo(wholeSize);
+      return false;
+    }
+    return true;
+  }
+
+  @Override
+  public void marker(@Nullable String name) {
+    if (name != null && wanted.contains(Field.MARKERS)) {
+      textField(RecordLayout.MARKER, name);
+    }
+  }
+
+  @Override
+  public void ndc(@Nullable String entry) {
+    if (entry != null && wanted.contains(Field.NDC)) {
+      textField(RecordLayout.NDC, entry);
+    }
+  }
+
+  @Override
+  public void caller(
+      @Nullable String className, @Nullable String method, @Nullable String file, int line) {
+    buffer.enter(Section.ATTRIBUTES);
+    if (!wanted.contains(Field.CALLER) || !buffer.hasRoom(TAG_BYTES)) {
+      return;
+    }
+    buffer.putByte(RecordLayout.CALLER);
+    if (callerPart(className)
+        && callerPart(method)
+        && callerPart(file)
+        && buffer.hasRoom(Integer.BYTES)) {
+      buffer.putInt(line);
+      wholeSize = buffer.size();
+    } else {
+      buffer.backTo(wholeSize);
+    }
+  }
+
+  private boolean callerPart(@Nullable String part) {
+    if (!buffer.hasRoom(TEXT_BYTES)) {
+      return false;
+    }
+    text(part == null ? "" : part);
+    return true;
+  }
+
+  @Override
+  public void rendered(@Nullable CharSequence text) {
+    if (text != null && wanted.contains(Field.RENDERED)) {
+      textField(RecordLayout.RENDERED, text);
+    }
+  }
+
+  @Override
+  public void message(@Nullable CharSequence formatted) {
+    if (formatted != null) {
+      textField(RecordLayout.MESSAGE, Section.MESSAGE, formatted);
+    }
+  }
+
+  @Override
+  public StringBuilder messageBuilder() {
+    messageBuilder.setLength(0);
+    return messageBuilder;
+  }
+
+  @Override
+  public void formattedMessage(@Nullable String pattern, @Nullable Object @Nullable [] arguments) {
+    if (pattern != null && beginField(RecordLayout.MESSAGE, Section.MESSAGE)) {
+      int start = buffer.beginText(pattern.length());
+      MessageText.append(pattern, arguments, buffer, objectText);
+      buffer.endText(start);
+      wholeSize = buffer.size();
+    }
+  }
+
+  @Override
+  public void pattern(@Nullable String pattern, @Nullable Object @Nullable [] arguments) {
+    if (pattern == null || !wanted.contains(Field.PATTERN_AND_ARGUMENTS)) {
+      return;
+    }
+    textField(RecordLayout.PATTERN, Section.MESSAGE, pattern);
+    int count = MessageText.argumentCount(arguments);
+    for (int i = 0; i < count; i++) {
+      argument(arguments == null ? null : arguments[i]);
+    }
+  }
+
+  private void argument(@Nullable Object argument) {
+    if (buffer.hasRoom(TAG_BYTES + NUMBER_BYTES)) {
+      buffer.putByte(RecordLayout.ARGUMENT);
+      value(argument);
+      wholeSize = buffer.size();
+    }
+  }
+
+  @Override
+  public void exception(@Nullable Throwable exception) {
+    if (exception == null || !wanted.contains(Field.EXCEPTION)) {
+      return;
+    }
+    textField(RecordLayout.EXCEPTION_TYPE, Section.EXCEPTION, exception.getClass().getName());
+    String message = messageOf(exception);
+    if (message != null) {
+      textField(RecordLayout.EXCEPTION_MESSAGE, Section.EXCEPTION, message);
+    }
+    if (beginField(RecordLayout.STACK_TRACE, Section.EXCEPTION)) {
+      int start = buffer.beginText(RecordLayout.LONG_TEXT);
+      stackTraceText.append(exception);
+      buffer.endText(start);
+      wholeSize = buffer.size();
+      damaged |= stackTraceText.failures() > 0;
+    }
+  }
+
+  private @Nullable String messageOf(Throwable exception) {
+    try {
+      return exception.getMessage();
+    } catch (Throwable thrown) { // by the application's code: it costs this text alone (P14)
+      damaged = true;
+      return null;
+    }
+  }
+
+  @Override
+  public void exception(
+      @Nullable String type, @Nullable String message, @Nullable String stackTrace) {
+    if (!wanted.contains(Field.EXCEPTION)) {
+      return;
+    }
+    if (type != null) {
+      textField(RecordLayout.EXCEPTION_TYPE, Section.EXCEPTION, type);
+    }
+    if (message != null) {
+      textField(RecordLayout.EXCEPTION_MESSAGE, Section.EXCEPTION, message);
+    }
+    if (stackTrace != null) {
+      textField(RecordLayout.STACK_TRACE, Section.EXCEPTION, stackTrace);
+    }
+  }
+
+  private void textField(byte tag, CharSequence text) {
+    textField(tag, Section.ATTRIBUTES, text);
+  }
+
+  private void textField(byte tag, Section section, CharSequence text) {
+    if (beginField(tag, section)) {
+      text(text);
+      wholeSize = buffer.size();
+    }
+  }
+
+  /** Writes the tag of a field of one text, if that and the start of the text fit. */
+  private boolean beginField(byte tag, Section section) {
+    buffer.enter(section);
+    if (!buffer.hasRoom(TAG_BYTES + TEXT_BYTES)) {
+      return false;
+    }
+    buffer.putByte(tag);
+    return true;
+  }
+
+  /** A text for whose length there is room. */
+  private void text(CharSequence text) {
+    int start = buffer.beginText(expectedChars(text));
+    try {
+      buffer.append(text);
+    } catch (Throwable thrown) { // by a foreign sequence: what it has shown so far stays (P14)
+      damaged = true;
+    }
+    buffer.endText(start);
+  }
+
+  /** Of a foreign sequence nothing is believed. */
+  private static int expectedChars(CharSequence text) {
+    return text instanceof String string ? string.length() : 0;
+  }
+
+  /** A typed value for whose start there is room of {@link #NUMBER_BYTES}. */
+  private void value(@Nullable Object value) {
+    if (value == null) {
+      kind(ValueKind.NULL);
+    } else if (value instanceof String string) {
+      kind(ValueKind.TEXT);
+      text(string);
+    } else if (value instanceof Boolean bool) {
+      kind(ValueKind.BOOLEAN);
+      buffer.putByte(bool ? 1 : 0);
+    } else if (value instanceof Number number) {
+      numberValue(number);
+    } else {
+      textValue(value);
+    }
+  }
+
+  private void numberValue(Number number) {
+    if (isWhole(number)) {
+      kind(ValueKind.INTEGER);
+      buffer.putLong(number.longValue());
+    } else if (number instanceof Double) {
+      kind(ValueKind.FLOATING);
+      buffer.putLong(Double.doubleToRawLongBits(number.doubleValue()));
+    } else if (isDecimalText(number)) {
+      decimalValue(number);
+    } else {
+      textValue(number);
+    }
+  }
+
+  private static boolean isWhole(Number number) {
+    return number instanceof Integer
+        || number instanceof Long
+        || number instanceof Short
+        || number instanceof Byte
+        || number instanceof AtomicInteger
+        || number instanceof AtomicLong;
+  }
+
+  /** Whether its text is a JSON number; a float's text has fewer digits than the double has. */
+  private static boolean isDecimalText(Number number) {
+    return number.getClass() == BigDecimal.class
+        || number.getClass() == BigInteger.class
+        || (number instanceof Float real && Float.isFinite(real));
+  }
+
+  private void decimalValue(Number number) {
+    int kindAt = buffer.size();
+    int cutsBefore = buffer.cuts();
+    kind(ValueKind.DECIMAL);
+    text(objectText.textOf(number));
+    if (buffer.cuts() > cutsBefore) {
+      buffer.array()[kindAt] = ValueKind.TEXT.code(); // a part of a number is another number
+    }
+  }
+
+  private void textValue(Object value) {
+    kind(ValueKind.TEXT);
+    int start = buffer.beginText(0);
+    objectText.append(value);
+    buffer.endText(start);
+  }
+
+  private void kind(ValueKind kind) {
+    buffer.putByte(kind.code());
+  }
+}
