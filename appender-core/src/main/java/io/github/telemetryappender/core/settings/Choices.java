@@ -46,6 +46,14 @@ final class Choices {
     return values;
   }
 
+  /** Reads what was typed for a setting, only to see that it can be read. */
+  void check(Setting<?> setting) {
+    if (!setting.isRepeatable()) {
+      text(setting);
+    }
+    texts(setting).forEach(setting.kind()::read);
+  }
+
   boolean isTyped(Setting<?> setting) {
     return !typed.all(setting.name()).isEmpty();
   }
@@ -70,6 +78,6 @@ final class Choices {
       throw new SettingsException(
           setting.name() + " is empty: " + setting.itIs() + "; give it a value, or remove it");
     }
-    return new TypedText(setting, setting.secrecy() == Secrecy.SECRET ? text : text.strip());
+    return new TypedText(setting, setting.trimmed(text));
   }
 }

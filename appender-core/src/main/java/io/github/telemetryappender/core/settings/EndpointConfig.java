@@ -24,4 +24,10 @@ public record EndpointConfig(
     headers = List.copyOf(headers);
     options = Map.copyOf(options);
   }
+
+  /** Without the query of the URL, which may hold a token, and without the values of headers. */
+  @Override
+  public String toString() {
+    return format + " to " + Secrecy.URL.inMessage(url.toString()) + " with " + headers;
+  }
 }

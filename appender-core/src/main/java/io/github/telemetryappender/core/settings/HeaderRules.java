@@ -52,7 +52,7 @@ final class HeaderRules {
   }
 
   private static String checkedName(TypedText typed, String name) {
-    if (name.isEmpty() || !name.chars().allMatch(HeaderRules::isTokenChar)) {
+    if (!isToken(name)) {
       throw typed.refused(
           "has a header name that HTTP does not allow",
           "use letters, digits and " + TOKEN_PUNCTUATION + " alone");
@@ -64,8 +64,16 @@ final class HeaderRules {
     return name;
   }
 
-  /** Reads the value of a header; secret ones print themselves masked. */
-  static String value(TypedText typed) {
+  /** Reads a key: all of a header's value. */
+  static String key(TypedText typed) {
+    return checkedValue(typed, typed.text());
+  }
+
+  /** Reads a bearer token, which follows its scheme after a space and so holds none itself. */
+  static String bearerToken(TypedText typed) {
+    if (typed.text().indexOf(' ') >= 0 || typed.text().indexOf('\t') >= 0) {
+      throw typed.refused("holds a space", "write the token alone, without the word Bearer");
+    }
     return checkedValue(typed, typed.text());
   }
 
@@ -76,6 +84,10 @@ final class HeaderRules {
           "printable ASCII, spaces and tabs are accepted");
     }
     return value;
+  }
+
+  static boolean isToken(String name) {
+    return !name.isEmpty() && name.chars().allMatch(HeaderRules::isTokenChar);
   }
 
   private static boolean isTokenChar(int c) {

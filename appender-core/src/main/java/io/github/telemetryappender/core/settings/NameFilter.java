@@ -52,8 +52,7 @@ public record NameFilter(List<String> included, List<String> excluded) {
         n += pattern.charAt(p) == '?' ? charsAt(name, n) : 1;
         p++;
       } else if (afterStar >= 0) {
-        takenUpTo += charsAt(name, takenUpTo);
-        n = takenUpTo;
+        n = ++takenUpTo;
         p = afterStar;
       } else {
         return false;

@@ -45,7 +45,7 @@ public record PipelineConfig(
 
   static PipelineConfig of(TypedSettings typed, ProcessFacts process) {
     Choices choices = new Choices(typed);
-    refuseWhatIsNotAvailable(choices);
+    SettingsTable.ALL.forEach(setting -> checkAlone(setting, choices));
     List<String> remarks = new ArrayList<>();
     AuthConfig auth = AuthRules.judge(choices);
     EndpointConfig endpoint = EndpointRules.judge(choices, auth);
@@ -64,11 +64,12 @@ public record PipelineConfig(
         remarks);
   }
 
-  private static void refuseWhatIsNotAvailable(Choices choices) {
-    for (Setting<?> setting : SettingsTable.ALL) {
-      if (!setting.isAvailable()) {
-        choices.texts(setting).forEach(typed -> requireNeutral(setting, typed));
-      }
+  // Each by itself first, so that also a value that turns out to play no part is a valid one.
+  private static void checkAlone(Setting<?> setting, Choices choices) {
+    if (setting.isAvailable()) {
+      choices.check(setting);
+    } else {
+      choices.texts(setting).forEach(typed -> requireNeutral(setting, typed));
     }
   }
 

@@ -18,20 +18,25 @@ enum Secrecy {
   HEADER {
     @Override
     String shown(String text) {
-      int colon = text.indexOf(':');
-      return colon < 0 ? MASK : text.substring(0, colon) + ": " + MASK;
+      String name = text.substring(0, Math.max(0, text.indexOf(':')));
+      // What is no name may be the beginning of a value.
+      return HeaderRules.isToken(name) ? name + ": " + MASK : MASK;
     }
   },
-  /** A URL without user name, password and query: a token may stand in each. */
+  /** A URL without user name, password, query and fragment: a token may stand in each. */
   URL {
     @Override
     String shown(String text) {
-      return withoutQuery(withoutUserInfo(text));
+      return withoutQueryAndFragment(withoutUserInfo(text));
     }
 
-    private String withoutQuery(String text) {
-      int query = text.indexOf('?');
-      return query < 0 ? text : text.substring(0, query + 1) + MASK;
+    private String withoutQueryAndFragment(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        if (text.charAt(i) == '?' || text.charAt(i) == '#') {
+          return text.substring(0, i + 1) + MASK;
+        }
+      }
+      return text;
     }
 
     // A password typed with an unescaped slash ends the authority early, so everything up to the
@@ -54,19 +59,13 @@ enum Secrecy {
 
   /** What a message may show: masked, on one line, of bounded length. */
   final String inMessage(String text) {
-    String line =
-        shown(text)
-            .codePoints()
-            .map(Secrecy::visible)
-            .limit(MAX_SHOWN_CHARS + 1L)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
-    return line.codePointCount(0, line.length()) <= MAX_SHOWN_CHARS
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, MAX_SHOWN_CHARS)) + "…";
-  }
-
-  private static int visible(int codePoint) {
-    return Character.isISOControl(codePoint) ? '?' : codePoint;
+    String shown = shown(text);
+    StringBuilder line = new StringBuilder(Math.min(shown.length(), MAX_SHOWN_CHARS + 1));
+    shown
+        .codePoints()
+        .limit(MAX_SHOWN_CHARS)
+        .map(c -> Character.isISOControl(c) ? '?' : c)
+        .forEach(line::appendCodePoint);
+    return line.length() < shown.length() ? line.append('…').toString() : line.toString();
   }
 }

@@ -29,6 +29,11 @@ final class Setting<T> {
     return declared.kind;
   }
 
+  /** The text as it is judged: spaces around it are XML's layout, except in a password. */
+  String trimmed(String text) {
+    return declared.keepsSpaces ? text : text.strip();
+  }
+
   Secrecy secrecy() {
     return declared.secrecy;
   }
@@ -99,6 +104,7 @@ final class Setting<T> {
     private String whenTooHigh = "lower it";
     private String notAvailable = "is not available yet in this version";
     private List<String> neutral = List.of();
+    private boolean keepsSpaces;
     private Arity arity = Arity.SCALAR;
     private Availability availability = Availability.AVAILABLE;
     private Secrecy secrecy = Secrecy.OPEN;
@@ -152,6 +158,11 @@ final class Setting<T> {
 
     Declaration<T> secrecy(Secrecy shown) {
       secrecy = shown;
+      return this;
+    }
+
+    Declaration<T> withItsSpaces() {
+      keepsSpaces = true;
       return this;
     }
 

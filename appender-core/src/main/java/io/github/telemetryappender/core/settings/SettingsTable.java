@@ -188,7 +188,7 @@ final class SettingsTable {
   // As whom.
 
   static final Setting<String> BEARER_TOKEN =
-      Setting.named("auth.bearerToken", new TextKind<>("", HeaderRules::value))
+      Setting.named("auth.bearerToken", new TextKind<>("", HeaderRules::bearerToken))
           .meaning("a token sent as Authorization: Bearer")
           .secrecy(Secrecy.SECRET)
           .sample("t0ken");
@@ -201,7 +201,7 @@ final class SettingsTable {
           .sample("/var/run/secrets/token");
 
   static final Setting<String> API_KEY =
-      Setting.named("auth.apiKey", new TextKind<>("", HeaderRules::value))
+      Setting.named("auth.apiKey", new TextKind<>("", HeaderRules::key))
           .meaning("a key sent in the header auth.apiKeyHeader")
           .secrecy(Secrecy.SECRET)
           .sample("k3y");
@@ -215,12 +215,14 @@ final class SettingsTable {
   static final Setting<String> USERNAME =
       Setting.named("auth.username", new TextKind<>("without colon", BasicRules::username))
           .meaning("the user name of HTTP Basic authentication")
+          .secrecy(Secrecy.SECRET)
           .sample("shipper");
 
   static final Setting<String> PASSWORD =
       Setting.named("auth.password", TextKind.line())
           .meaning("the password of HTTP Basic authentication")
           .secrecy(Secrecy.SECRET)
+          .withItsSpaces()
           .sample("pa55word");
 
   static final Setting<String> OAUTH2_TOKEN_URL =
@@ -446,6 +448,7 @@ final class SettingsTable {
   static final Setting<String> PROXY_HOST =
       Setting.named("proxy.host", TextKind.line())
           .meaning("the host of an HTTP proxy")
+          .secrecy(Secrecy.URL)
           .defaultNote("the JVM's")
           .notYet()
           .sample("proxy.example.com");
