@@ -41,13 +41,11 @@ final class EndpointRules {
   }
 
   private void requireSafeTransport() {
-    // Read before it matters, so that a text that is neither true nor false never passes unseen.
-    boolean insecureAllowed = choices.value(SettingsTable.ALLOW_INSECURE);
     if (EndpointUrl.isHttps(url) || EndpointUrl.isLoopback(url)) {
       return;
     }
     credentialInSight().ifPresent(this::refuseCredentialInTheClear);
-    if (!insecureAllowed) {
+    if (!choices.value(SettingsTable.ALLOW_INSECURE)) {
       throw typedUrl.refused(
           "would send events unencrypted to another host",
           "use https://, or set allowInsecure = true where the network can be trusted");
