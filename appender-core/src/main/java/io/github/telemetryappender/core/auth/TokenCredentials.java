@@ -232,12 +232,12 @@ final class TokenCredentials implements Credentials {
   @Override
   public Verdict refused(
       long usedGeneration, int status, @Nullable String wwwAuthenticate, long nowNanos) {
-    Grant refused = grant;
-    if (usedGeneration != generation) {
-      return usable(nowNanos) == null ? Verdict.REFRESH : Verdict.RESEND;
+    Grant refused = usable(nowNanos);
+    if (refused == null) {
+      return Verdict.REFRESH; // under way or planned, as always when there is nothing to send
     }
-    if (refused == null || standing == Standing.INVALID) {
-      return Verdict.REFRESH;
+    if (usedGeneration != generation) {
+      return Verdict.RESEND;
     }
     if (held) {
       return holdOn(refused, status, nowNanos);

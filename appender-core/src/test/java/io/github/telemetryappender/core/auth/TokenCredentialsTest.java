@@ -329,6 +329,15 @@ class TokenCredentialsTest {
     }
 
     @Test
+    void pastItsEndThereIsNothingToWaitFor() {
+      CredentialBench shortLived =
+          CredentialBench.withReplacement(Token.lasting("two", ofSeconds(30)));
+      shortLived.advance(ofSeconds(25));
+
+      assertThat(shortLived.refuse(401)).isEqualTo(Verdict.REFRESH);
+    }
+
+    @Test
     void acceptanceStartsTheWaitsAnew() {
       bench.refuse(401);
       bench.advance(ofSeconds(3));
