@@ -14,6 +14,7 @@ import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.impl.MementoMessage;
 import org.apache.logging.log4j.core.impl.ThrowableProxy;
 import org.apache.logging.log4j.core.time.Instant;
 import org.apache.logging.log4j.message.MapMessage;
@@ -106,18 +107,31 @@ final class LogEventSource implements EventSource<LogEvent> {
     }
   }
 
-  @SuppressWarnings("deprecation") // no other method tells an object from a text in a reused event
   private static void readKeyValues(@Nullable Message message, EventFields fields) {
-    if (!fields.wants(Field.KEY_VALUES)) {
+    if (message == null || !fields.wants(Field.KEY_VALUES)) {
       return;
     }
     if (message instanceof MapMessage<?, ?> map) {
       readMapMessage(map, fields);
     } else if (message instanceof ObjectMessage object) {
       readEntries(object.getParameter(), fields);
-    } else if (message instanceof ParameterVisitable reused && message.getFormat() == null) {
-      // A reused event has taken the object of an object message over as its only parameter.
-      reused.forEachParameter(ENTRIES_TO_KEY_VALUES, fields);
+    } else {
+      readObjectTakenOver(message, fields);
+    }
+  }
+
+  /** A reused event keeps what was logged as an object as its one parameter, without pattern. */
+  @SuppressWarnings("deprecation") // no other method tells such an event from one with a pattern
+  private static void readObjectTakenOver(Message message, EventFields fields) {
+    if (message instanceof ParameterVisitable reused) {
+      if (message.getFormat() == null) {
+        reused.forEachParameter(ENTRIES_TO_KEY_VALUES, fields);
+      }
+    } else if (message instanceof MementoMessage copy && copy.getFormat() == null) {
+      @Nullable Object[] parameters = copy.getParameters();
+      if (parameters != null && parameters.length == 1) {
+        readEntries(parameters[0], fields);
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.NullConfiguration;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.impl.MutableLogEvent;
@@ -50,8 +51,10 @@ class EventReadingAllocationTest {
   private Logger garbageFreeLogger() {
     context.start(new NullConfiguration());
     appender.start();
-    context.getConfiguration().getRootLogger().addAppender(appender, null, null);
-    context.getConfiguration().getRootLogger().setLevel(Level.INFO);
+    LoggerConfig root = context.getConfiguration().getRootLogger();
+    root.getAppenders().keySet().forEach(root::removeAppender);
+    root.addAppender(appender, null, null);
+    root.setLevel(Level.INFO);
     context.updateLoggers();
     return context.getLogger("com.example.Shop");
   }

@@ -328,6 +328,22 @@ class LogEventSourceTest {
   }
 
   @Test
+  void mapLoggedAsObjectKeepsItsKeyValuesWhenTheEventIsCopied() {
+    read(reused(ReusableMessageFactory.INSTANCE.newMessage(Map.of("count", 3))).toImmutable());
+
+    assertThat(fields.keyValues).containsExactly(Map.entry("count", 3));
+    assertThat(fields.get("message")).isEqualTo("{count=3}");
+  }
+
+  @Test
+  void copiedEventKeepsItsPattern() {
+    read(reused(ReusableMessageFactory.INSTANCE.newMessage("{} + {}", 1, "x")).toImmutable());
+
+    assertThat(fields.get("message")).isEqualTo("1 + x");
+    assertThat(fields.get("pattern")).isEqualTo("{} + {}[1, x]");
+  }
+
+  @Test
   void argumentOfAPatternIsNoKeyValueEvenIfItIsAMap() {
     read(reused(ReusableMessageFactory.INSTANCE.newMessage("{}", Map.of("count", 3))));
 
