@@ -7,6 +7,7 @@ import io.github.telemetryappender.core.settings.KnownSetting.Arity;
 import io.github.telemetryappender.core.settings.KnownSettings;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** From the text of a configuration file to the settings as typed; nothing is started. */
 class XmlSettingsTest {
+
+  private static final String SEPARATOR = File.separator;
 
   private final RecordingStatusListener status = RecordingStatusListener.listening();
 
@@ -131,6 +134,58 @@ class XmlSettingsTest {
     assertThat(status.all())
         .anySatisfy(line -> assertThat(line).contains(setting.lastName()))
         .noneSatisfy(line -> assertThat(line).contains(setting.sample()));
+  }
+
+  @Test
+  void headerInAnElementIsNeverPrintedEither() {
+    TypedSettings typed =
+        typedIn(
+            """
+            <Telemetry name="t">
+              <Headers>
+                <Property name="Authorization" value="s3cret-1"/>
+                <Property name="X-Key">s3cret-2</Property>
+              </Headers>
+            </Telemetry>
+            """);
+
+    assertThat(typed.all("header")).containsExactly("Authorization: s3cret-1", "X-Key: s3cret-2");
+    assertThat(status.all()).noneSatisfy(line -> assertThat(line).contains("s3cret"));
+  }
+
+  @Test
+  void lookupsInHeadersAreReplaced() {
+    TypedSettings typed =
+        typedIn(
+            """
+            <Telemetry name="t" header="A: ${sys:file.separator}">
+              <Headers>
+                <Property name="B" value="${sys:file.separator}"/>
+                <Property name="C">${sys:file.separator}</Property>
+              </Headers>
+            </Telemetry>
+            """);
+
+    assertThat(typed.all("header"))
+        .containsExactly("A: " + SEPARATOR, "B: " + SEPARATOR, "C: " + SEPARATOR);
+  }
+
+  @Test
+  void whatIsNoPropertyAmongTheHeadersIsReported() {
+    TypedSettings typed =
+        typedIn(
+            """
+            <Telemetry name="t">
+              <Headers>
+                <Batch linger="1s"/>
+                <Property value="nameless"/>
+                <Property name="Empty"/>
+              </Headers>
+            </Telemetry>
+            """);
+
+    assertThat(typed.all("header")).containsExactly("Empty: ");
+    assertThat(status.at(Level.ERROR)).hasSize(2);
   }
 
   @Test
