@@ -29,7 +29,7 @@ final class ProviderLoader {
 
   private static Class<?> find(String className) {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
-    Class<?> type = context == null ? null : findIn(context, className);
+    Class<?> type = findIn(context, className);
     if (type == null) {
       type = findIn(ownLoader(), className);
     }
@@ -46,8 +46,12 @@ final class ProviderLoader {
     return ProviderLoader.class.getClassLoader();
   }
 
-  /** Null where this loader does not know the class; it is initialized on construction only. */
-  private static @Nullable Class<?> findIn(ClassLoader loader, String className) {
+  /**
+   * Null where this loader does not know the class; it is initialized on construction only.
+   *
+   * @param loader null for that of the JVM itself
+   */
+  private static @Nullable Class<?> findIn(@Nullable ClassLoader loader, String className) {
     try {
       return Class.forName(className, false, loader);
     } catch (ClassNotFoundException unknownHere) {

@@ -267,7 +267,6 @@ final class TokenCredentials implements Credentials {
 
   private Verdict invalidate(long nowNanos) {
     standing = Standing.INVALID;
-    grace.reset();
     fetchUnlessFailing(nowNanos);
     return Verdict.REFRESH;
   }

@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,13 @@ class TokenCredentialsTest {
     }
 
     @Test
+    void whileARefreshIsUnderWayOnlyItsTimeoutIsDue() {
+      CredentialBench bench = CredentialBench.with(Token.lasting("one", ofSeconds(100)));
+
+      assertThat(bench.advance(ofSeconds(50))).isEqualTo(ofSeconds(30).toNanos());
+    }
+
+    @Test
     void theNewTokenTakesOver() {
       CredentialBench bench = CredentialBench.with(Token.lasting("one", ofSeconds(100)));
       bench.advance(ofSeconds(50));
@@ -180,6 +188,17 @@ class TokenCredentialsTest {
       bench.step();
       assertThat(bench.source.fetchCount()).isEqualTo(2);
       assertThat(bench.readiness()).isEqualTo(Readiness.READY);
+    }
+
+    @Test
+    void aRefreshAfterSuspensionThatFailsIsRepeatedAtItsOwnPace() {
+      CredentialBench bench = CredentialBench.with(Token.lasting("one", ofSeconds(3600)));
+      bench.ticker.jumpWallClock(ofSeconds(3600));
+      bench.step();
+      bench.fail(new IOException());
+
+      assertThat(bench.step()).isEqualTo(ofMillis(100).toNanos());
+      assertThat(bench.source.fetchCount()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -338,6 +357,40 @@ class TokenCredentialsTest {
     }
 
     @Test
+    void refusalsDuringTheLastWaitShareItToo() {
+      for (long wait : new long[] {3, 10}) {
+        bench.refuse(401);
+        bench.advance(ofSeconds(wait));
+      }
+      bench.refuse(401);
+      bench.advance(ofSeconds(29));
+
+      assertThat(bench.refuse(401)).isEqualTo(new Verdict.Wait(ofSeconds(1).toNanos()));
+    }
+
+    @Test
+    void aNewerTokenEndsTheWait() {
+      CredentialBench shortLived =
+          CredentialBench.withReplacement(Token.lasting("two", ofSeconds(20)));
+      shortLived.advance(ofSeconds(9));
+      shortLived.refuse(401);
+      shortLived.advance(ofSeconds(1));
+      shortLived.answer(Token.of("three"));
+
+      assertThat(shortLived.readiness()).isEqualTo(Readiness.READY);
+      assertThat(shortLived.sent()).isEqualTo("three");
+    }
+
+    @Test
+    void holdingEndsTheWait() {
+      bench.refuse(401);
+      bench.refuse(403);
+
+      assertThat(bench.readiness()).isEqualTo(Readiness.HELD);
+      assertThat(bench.step()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void acceptanceStartsTheWaitsAnew() {
       bench.refuse(401);
       bench.advance(ofSeconds(3));
@@ -480,6 +533,16 @@ class TokenCredentialsTest {
     }
 
     @Test
+    void aNewTokenThatReleasedItIsAReplacementAndGivenTime() {
+      bench.advance(ofMinutes(5));
+      bench.refuse(403);
+      bench.answer(Token.of("two"));
+      bench.accept();
+
+      assertThat(bench.refuse(401)).isEqualTo(new Verdict.Wait(ofSeconds(3).toNanos()));
+    }
+
+    @Test
     void aNewTokenThatIsAcceptedReleases() {
       bench.advance(ofMinutes(5));
       bench.refuse(403);
@@ -595,6 +658,22 @@ class TokenCredentialsTest {
     }
 
     @Test
+    void fiveMinutesOfFailureAreReportedAgainAfterARecovery() {
+      CredentialBench bench = new CredentialBench(FixedRandom.HIGHEST);
+      bench.step();
+      for (int i = 0; i < 2; i++) {
+        bench.fail(new IOException());
+        bench.advance(ofMinutes(5));
+        bench.fail(new IOException());
+        bench.advance(ofMinutes(1));
+        bench.answer(Token.lasting("one", ofSeconds(100)));
+        bench.advance(ofSeconds(50));
+      }
+
+      assertThat(bench.listener.lines()).filteredOn(line -> line.startsWith("failing")).hasSize(2);
+    }
+
+    @Test
     void recoveryIsReported() {
       CredentialBench bench = new CredentialBench(FixedRandom.HIGHEST);
       bench.step();
@@ -672,6 +751,27 @@ class TokenCredentialsTest {
 
       assertThat(bench.listener.lines())
           .containsExactly("terminal: the grant was revoked: ask for a new one");
+    }
+
+    @Test
+    void aSuccessEndsIt() {
+      CredentialBench bench = new CredentialBench(FixedRandom.LOWEST);
+      bench.step();
+      bench.fail(revoked);
+      bench.advance(ofMinutes(5));
+      bench.answer(Token.lasting("one", ofSeconds(30)));
+      bench.advance(ofSeconds(25));
+
+      assertThat(bench.readiness()).isEqualTo(Readiness.WAITING);
+    }
+
+    @Test
+    void itIsKnownThroughAWrapper() {
+      CredentialBench bench = new CredentialBench(FixedRandom.LOWEST);
+      bench.step();
+      bench.fail(new CompletionException(revoked));
+
+      assertThat(bench.readiness()).isEqualTo(Readiness.HELD);
     }
 
     @Test
