@@ -62,7 +62,18 @@ final class Exchange implements Runnable {
 
   @Override
   public void run() {
-    end(outcome());
+    end(outcomeOfAnyKind());
+  }
+
+  /**
+   * The delivery side waits for each exchange, so one without an outcome would be held for ever.
+   */
+  private ExchangeResult outcomeOfAnyKind() {
+    try {
+      return outcome();
+    } catch (RuntimeException | Error e) {
+      return new ExchangeResult.Failed(FailureKind.OTHER_IO, "failed by a " + e.getClass());
+    }
   }
 
   /** The last thing that happens: by now nothing refers to the payload any more. */

@@ -114,7 +114,8 @@ final class FailureClassifier {
       return FailureKind.CONNECT_TIMEOUT;
     }
     if (part instanceof ConnectException || part instanceof NoRouteToHostException) {
-      return FailureKind.CONNECT_REFUSED;
+      // OkHttp wraps one in another; the inner one knows why.
+      return part.getCause() instanceof ConnectException ? null : FailureKind.CONNECT_REFUSED;
     }
     if (part instanceof ProtocolException && reach.path() == Reach.Path.DIRECT) {
       return FailureKind.PROTOCOL;
@@ -132,7 +133,6 @@ final class FailureClassifier {
   /** ETIMEDOUT, where the kernel gives up before our own timeout. */
   private static boolean isTimeoutOfKernel(Throwable part) {
     return part instanceof ConnectException
-        && part.getCause() == null
         && Objects.toString(part.getMessage(), "").contains("timed out");
   }
 

@@ -101,12 +101,18 @@ public final class OkHttpTransport implements Transport {
     }
     try {
       dispatcher.execute(exchange);
-    } catch (RejectedExecutionException closedMeanwhile) {
-      exchange.refuse(FailureKind.CANCELED, "the transport is closed");
-    } catch (OutOfMemoryError noThread) {
-      exchange.refuse(FailureKind.OTHER_IO, "not sent: no thread could be started");
+    } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+      refuse(exchange);
     }
     return exchange.result();
+  }
+
+  private void refuse(Exchange exchange) {
+    if (closed) {
+      exchange.refuse(FailureKind.CANCELED, "the transport is closed");
+    } else {
+      exchange.refuse(FailureKind.OTHER_IO, "not sent: no thread was to be had");
+    }
   }
 
   /** Before the exchange's future completes, so that what depends on it may send the next. */

@@ -7,6 +7,7 @@ import io.github.telemetryappender.core.time.Clock;
 import io.github.telemetryappender.core.transport.ExchangeRequest.ConnectionUse;
 import io.github.telemetryappender.core.transport.ExchangeResult.Answered;
 import io.github.telemetryappender.core.transport.ExchangeResult.Failed;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +26,14 @@ final class Exchanges {
   private static final DeliveryConfig CONFIG = new DeliveryConfig(4, Duration.ofSeconds(5), LONG);
 
   private Exchanges() {}
+
+  /** Loads the classes of OkHttp, which may take longer than the short timeouts of some tests. */
+  static void warmUp() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(ScriptedServer.answering(ScriptedServer.OK));
+        OkHttpTransport transport = transport()) {
+      answered(transport.send(post(server.url().replace("127.0.0.1", "localhost"), "x")));
+    }
+  }
 
   static OkHttpTransport transport() {
     return transport(UnaryOperator.identity());
@@ -110,14 +119,14 @@ final class Exchanges {
       }
 
       @Override
-      public void writeTo(OutputStream out) throws java.io.IOException {
+      public void writeTo(OutputStream out) throws IOException {
         writing.writeTo(out);
       }
     };
   }
 
   interface Writing {
-    void writeTo(OutputStream out) throws java.io.IOException;
+    void writeTo(OutputStream out) throws IOException;
   }
 
   static ExchangeResult await(CompletableFuture<ExchangeResult> result) {

@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.transport;
 
 import static io.github.telemetryappender.core.transport.Exchanges.answered;
 import static io.github.telemetryappender.core.transport.Exchanges.failed;
+import static io.github.telemetryappender.core.transport.Exchanges.head;
 import static io.github.telemetryappender.core.transport.Exchanges.payload;
 import static io.github.telemetryappender.core.transport.Exchanges.post;
 import static io.github.telemetryappender.core.transport.Exchanges.text;
@@ -28,16 +29,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultsTest {
 
   private static final OkHttpTransport TRANSPORT = transport();
-  private static final Duration SOON = Duration.ofMillis(250);
+  private static final Duration SOON = Duration.ofMillis(300);
 
   /** More than the socket buffers of both sides hold. */
   private static final byte[] LARGE = new byte[16 << 20];
 
   @BeforeAll
-  static void loadClassesBeforeTimeIsShort() throws IOException {
-    try (ScriptedServer server = new ScriptedServer(ScriptedServer.answering(ScriptedServer.OK))) {
-      answered(TRANSPORT.send(post(server.url(), "x")));
-    }
+  static void warmUp() throws IOException {
+    Exchanges.warmUp();
   }
 
   @AfterAll
@@ -323,6 +322,24 @@ class FaultsTest {
           }
         },
         FailureKind.NO_RESPONSE);
+  }
+
+  @Test
+  void headOnAReusedConnectionThatClosesIsNotRepeatedEither() throws IOException {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            conversation -> {
+              conversation.readRequest();
+              conversation.write(ScriptedServer.OK);
+              conversation.readRequest();
+            },
+            ScriptedServer.answering(ScriptedServer.OK))) {
+      answered(TRANSPORT.send(post(server.url(), "one")));
+
+      assertThat(failed(TRANSPORT.send(head(server.url()))).kind())
+          .isEqualTo(FailureKind.NO_RESPONSE_REUSED);
+      assertThat(server.heads()).hasSize(2);
+    }
   }
 
   @Test
