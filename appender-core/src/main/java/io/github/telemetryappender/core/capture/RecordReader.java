@@ -175,6 +175,16 @@ public final class RecordReader {
     return position;
   }
 
+  /** The array the record lies in, from {@link #offset()} for {@link #length()} bytes. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where in {@link #bytes()} the record begins. */
+  public int offset() {
+    return start;
+  }
+
   /** Bytes of the record. */
   public int length() {
     return end - start;

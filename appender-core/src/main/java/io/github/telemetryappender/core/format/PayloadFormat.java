@@ -23,6 +23,12 @@ public interface PayloadFormat {
 
   FormatLimits limits();
 
+  /**
+   * A guess at the bytes that a record of {@code recordBytes} takes in a body before compression;
+   * batches are cut by it. Rather too much than too little.
+   */
+  long estimatedBytes(int recordBytes);
+
   /** A writer of bodies, for one thread at a time; it may be used again for another body. */
   BodyWriter newBodyWriter();
 }

@@ -1,0 +1,78 @@
+package io.github.telemetryappender.core.format;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.Deflater;
+
+/** A growing run of bytes in chunks; all but the last one are full. One thread at a time. */
+final class ChunkedBytes {
+
+  private final ChunkPool pool;
+  private final List<byte[]> chunks = new ArrayList<>();
+  private byte[] last = {};
+  private int lastSize;
+
+  ChunkedBytes(ChunkPool pool) {
+    this.pool = pool;
+  }
+
+  long size() {
+    return chunks.isEmpty() ? 0 : (long) (chunks.size() - 1) * ChunkPool.CHUNK_BYTES + lastSize;
+  }
+
+  void put(byte[] source, int offset, int length) {
+    int done = 0;
+    while (done < length) {
+      ensureRoom();
+      int count = Math.min(length - done, last.length - lastSize);
+      System.arraycopy(source, offset + done, last, lastSize, count);
+      lastSize += count;
+      done += count;
+    }
+  }
+
+  /** Appends what the deflater makes of its input. */
+  void putDeflated(Deflater deflater) {
+    while (!deflater.needsInput()) {
+      putSomeDeflated(deflater);
+    }
+  }
+
+  /** Appends what the deflater has kept back. */
+  void putRestDeflated(Deflater deflater) {
+    deflater.finish();
+    while (!deflater.finished()) {
+      putSomeDeflated(deflater);
+    }
+  }
+
+  private void putSomeDeflated(Deflater deflater) {
+    ensureRoom();
+    lastSize += deflater.deflate(last, lastSize, last.length - lastSize);
+  }
+
+  private void ensureRoom() {
+    if (lastSize == last.length) {
+      last = pool.take();
+      chunks.add(last);
+      lastSize = 0;
+    }
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    for (int i = 0; i < chunks.size(); i++) {
+      byte[] chunk = chunks.get(i);
+      out.write(chunk, 0, i == chunks.size() - 1 ? lastSize : chunk.length);
+    }
+  }
+
+  /** Gives the chunks back; there is nothing in here any more. */
+  void release() {
+    chunks.forEach(pool::giveBack);
+    chunks.clear();
+    last = new byte[0];
+    lastSize = 0;
+  }
+}

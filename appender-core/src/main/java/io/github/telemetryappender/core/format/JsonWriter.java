@@ -1,0 +1,263 @@
+package io.github.telemetryappender.core.format;
+
+import io.github.telemetryappender.core.capture.Utf8Slice;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes JSON into a {@link RenderBuffer}, straight from UTF-8. It sets the commas, and trusts its
+ * caller with the nesting. Text is escaped as RFC 8259 section 7 requires and no further. One
+ * thread; allocates nothing once it is warm.
+ */
+public final class JsonWriter {
+
+  private static final byte[] HEX = ascii("0123456789abcdef");
+  private static final byte[] NULL = ascii("null");
+  private static final byte[] TRUE = ascii("true");
+  private static final byte[] FALSE = ascii("false");
+  private static final byte[] CONTROL_ESCAPE = ascii("\\u00");
+
+  /** Per byte: 0 for one that stands for itself, 'u' for a control, else the letter to escape. */
+  private static final byte[] ESCAPES = escapes();
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
+  private static final int MAX_LONG_DIGITS = 20;
+
+  private final IsoInstant isoInstant = new IsoInstant();
+  private final StringBuilder decimal = new StringBuilder();
+  private final byte[] digits = new byte[MAX_LONG_DIGITS];
+  private RenderBuffer out;
+  private boolean needsComma;
+
+  public JsonWriter() {
+    out = new RenderBuffer(0);
+  }
+
+  private static byte[] escapes() {
+    byte[] escapes = new byte[256];
+    for (int control = 0; control < 0x20; control++) {
+      escapes[control] = 'u';
+    }
+    escapes['"'] = '"';
+    escapes['\\'] = '\\';
+    escapes['\b'] = 'b';
+    escapes['\f'] = 'f';
+    escapes['\n'] = 'n';
+    escapes['\r'] = 'r';
+    escapes['\t'] = 't';
+    return escapes;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The bytes of a key, quoted, escaped and with its colon, for {@link #key(byte[])}. */
+  public static byte[] keyBytes(String name) {
+    JsonWriter json = new JsonWriter();
+    RenderBuffer key = new RenderBuffer(name.length() + 3);
+    json.start(key);
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    json.key(utf8, 0, utf8.length);
+    return Arrays.copyOf(key.array(), key.size());
+  }
+
+  /** Starts a value that has nothing to do with what was written before. */
+  public void start(RenderBuffer buffer) {
+    out = buffer;
+    needsComma = false;
+  }
+
+  public void beginObject() {
+    beginValue();
+    out.put((byte) '{');
+    needsComma = false;
+  }
+
+  public void endObject() {
+    out.put((byte) '}');
+    needsComma = true;
+  }
+
+  public void beginArray() {
+    beginValue();
+    out.put((byte) '[');
+    needsComma = false;
+  }
+
+  public void endArray() {
+    out.put((byte) ']');
+    needsComma = true;
+  }
+
+  /** The key of the next value, made by {@link #keyBytes}. */
+  public void key(byte[] keyBytes) {
+    beginValue();
+    out.put(keyBytes);
+    needsComma = false;
+  }
+
+  /** The key of the next value. */
+  public void key(Utf8Slice name) {
+    key(name.array(), name.offset(), name.length());
+  }
+
+  private void key(byte[] utf8, int offset, int length) {
+    string(utf8, offset, length);
+    out.put((byte) ':');
+    needsComma = false;
+  }
+
+  public void string(Utf8Slice text) {
+    string(text.array(), text.offset(), text.length());
+  }
+
+  public void string(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    string(utf8, 0, utf8.length);
+  }
+
+  /** A string of valid UTF-8. */
+  public void string(byte[] utf8, int offset, int length) {
+    beginValue();
+    out.put((byte) '"');
+    int end = offset + length;
+    int from = offset;
+    while (from < end) {
+      int special = nextSpecial(utf8, from, end);
+      out.put(utf8, from, special - from);
+      from = special;
+      if (from < end) {
+        escape(utf8[from++]);
+      }
+    }
+    out.put((byte) '"');
+  }
+
+  /** The first byte from {@code from} on that does not stand for itself; {@code end} for none. */
+  private static int nextSpecial(byte[] utf8, int from, int end) {
+    int at = from;
+    while (end - at >= Long.BYTES && !hasSpecial((long) LONG.get(utf8, at))) {
+      at += Long.BYTES;
+    }
+    while (at < end && ESCAPES[utf8[at] & 0xff] == 0) {
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * Whether one of eight bytes is a control character, a quote or a backslash: "determine if a word
+   * has a byte less than n" and "… equal to n" of Sean Anderson's Bit Twiddling Hacks.
+   */
+  private static boolean hasSpecial(long word) {
+    long quote = word ^ (ONES * '"');
+    long backslash = word ^ (ONES * '\\');
+    long found =
+        ((word - ONES * ' ') & ~word)
+            | ((quote - ONES) & ~quote)
+            | ((backslash - ONES) & ~backslash);
+    return (found & HIGH_BITS) != 0;
+  }
+
+  private void escape(byte special) {
+    byte letter = ESCAPES[special & 0xff];
+    if (letter == 'u') {
+      out.put(CONTROL_ESCAPE);
+      out.put(HEX[special >> 4]);
+      out.put(HEX[special & 0xf]);
+    } else {
+      out.put((byte) '\\');
+      out.put(letter);
+    }
+  }
+
+  /** A string of an instant in ISO 8601. */
+  public void instant(long epochSecond, int nanoOfSecond) {
+    beginValue();
+    out.put((byte) '"');
+    isoInstant.append(epochSecond, nanoOfSecond, out);
+    out.put((byte) '"');
+  }
+
+  /** A string of the hex digits of these bytes. */
+  public void hexString(Utf8Slice bytes) {
+    beginValue();
+    out.put((byte) '"');
+    for (int i = 0; i < bytes.length(); i++) {
+      byte value = bytes.array()[bytes.offset() + i];
+      out.put(HEX[(value >> 4) & 0xf]);
+      out.put(HEX[value & 0xf]);
+    }
+    out.put((byte) '"');
+  }
+
+  public void number(long value) {
+    beginValue();
+    if (value < 0) {
+      out.put((byte) '-');
+    }
+    int at = MAX_LONG_DIGITS;
+    long rest = value;
+    do {
+      digits[--at] = (byte) ('0' + Math.abs(rest % 10));
+      rest /= 10;
+    } while (rest != 0);
+    out.put(digits, at, MAX_LONG_DIGITS - at);
+  }
+
+  /** A number; a string where JSON has no number for it: NaN, Infinity, -Infinity. */
+  public void number(double value) {
+    boolean isNumber = Double.isFinite(value);
+    beginValue();
+    decimal.setLength(0);
+    decimal.append(value);
+    if (!isNumber) {
+      out.put((byte) '"');
+    }
+    for (int i = 0; i < decimal.length(); i++) {
+      out.put((byte) decimal.charAt(i));
+    }
+    if (!isNumber) {
+      out.put((byte) '"');
+    }
+  }
+
+  public void bool(boolean value) {
+    raw(value ? TRUE : FALSE);
+  }
+
+  public void nul() {
+    raw(NULL);
+  }
+
+  /** A value that is JSON already. */
+  public void raw(byte[] json) {
+    raw(json, 0, json.length);
+  }
+
+  /** A value that is JSON already. */
+  public void raw(Utf8Slice json) {
+    raw(json.array(), json.offset(), json.length());
+  }
+
+  private void raw(byte[] json, int offset, int length) {
+    beginValue();
+    out.put(json, offset, length);
+  }
+
+  /** Sets the comma in front of a value or key, and asks for one in front of the next. */
+  private void beginValue() {
+    if (needsComma) {
+      out.put((byte) ',');
+    }
+    needsComma = true;
+  }
+}

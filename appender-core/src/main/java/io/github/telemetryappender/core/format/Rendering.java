@@ -1,0 +1,160 @@
+package io.github.telemetryappender.core.format;
+
+import io.github.telemetryappender.core.capture.RecordCursor;
+import io.github.telemetryappender.core.capture.RecordReader;
+import io.github.telemetryappender.core.settings.Compression;
+import io.github.telemetryappender.core.transport.PayloadTooLargeException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders one body after another. Events are written into a small buffer, which is emptied into the
+ * compressor as soon as it is full: the whole body before compression never exists. One thread at a
+ * time.
+ */
+final class Rendering implements AutoCloseable {
+
+  /** Bodies below this go plain: compressing them costs more than it saves. */
+  static final int MIN_COMPRESSED_BYTES = 1024;
+
+  private static final int FULL_BYTES = 16 * 1024;
+  private static final int MAX_KEPT_BUFFER_BYTES = 256 * 1024;
+
+  private final PayloadFormat format;
+  private final Compression compression;
+  private final ChunkPool chunks;
+  private final BodyWriter writer;
+  private final RecordReader reader = new RecordReader();
+  private RenderBuffer buffer = newBuffer();
+  private @Nullable Gzip gzip;
+
+  // Of the body under way.
+  private ChunkedBytes out;
+  private Encoding encoding = Encoding.UNDECIDED;
+  private long flushedBytes;
+  private int eventCount;
+  private final List<RenderedBody.LeftOut> leftOut = new ArrayList<>();
+
+  /** Whether the body is compressed; decided when its first bytes leave the buffer. */
+  private enum Encoding {
+    UNDECIDED,
+    PLAIN,
+    GZIP
+  }
+
+  Rendering(PayloadFormat format, Compression compression, ChunkPool chunks) {
+    this.format = format;
+    this.compression = compression;
+    this.chunks = chunks;
+    this.writer = format.newBodyWriter();
+    this.out = new ChunkedBytes(chunks);
+  }
+
+  private static RenderBuffer newBuffer() {
+    return new RenderBuffer(2 * FULL_BYTES);
+  }
+
+  RenderedBody render(RecordCursor records, long maxRawBytes) throws PayloadTooLargeException {
+    begin();
+    boolean whole = false;
+    try {
+      writeAll(records, maxRawBytes);
+      whole = true;
+      return body();
+    } finally {
+      if (!whole) {
+        out.release();
+      }
+    }
+  }
+
+  private void begin() {
+    out = new ChunkedBytes(chunks);
+    encoding = Encoding.UNDECIDED;
+    flushedBytes = 0;
+    eventCount = 0;
+    leftOut.clear();
+    buffer.clear();
+    if (buffer.array().length > MAX_KEPT_BUFFER_BYTES) {
+      buffer = newBuffer();
+    }
+  }
+
+  private void writeAll(RecordCursor records, long maxRawBytes) throws PayloadTooLargeException {
+    writer.begin(buffer);
+    while (records.next(reader)) {
+      writeEvent();
+      checkSize(maxRawBytes);
+      if (buffer.size() >= FULL_BYTES) {
+        flush();
+      }
+    }
+    writer.end(buffer);
+    checkSize(maxRawBytes);
+    flush();
+    if (encoding == Encoding.GZIP && gzip != null) {
+      gzip.end(out);
+    }
+  }
+
+  private void writeEvent() {
+    int sizeBefore = buffer.size();
+    try {
+      writer.event(reader, eventCount, buffer);
+      eventCount++;
+    } catch (RuntimeException unwritable) { // this event alone is lost, and counted
+      buffer.size(sizeBefore);
+      leftOut.add(new RenderedBody.LeftOut(reader.position(), reader.severity()));
+    }
+  }
+
+  private void checkSize(long maxRawBytes) throws PayloadTooLargeException {
+    if (rawBytes() > maxRawBytes) {
+      throw new PayloadTooLargeException(maxRawBytes);
+    }
+  }
+
+  private long rawBytes() {
+    return flushedBytes + buffer.size();
+  }
+
+  private void flush() {
+    if (encoding == Encoding.UNDECIDED) {
+      decideEncoding();
+    }
+    if (encoding == Encoding.GZIP && gzip != null) {
+      gzip.put(buffer.array(), 0, buffer.size(), out);
+    } else {
+      out.put(buffer.array(), 0, buffer.size());
+    }
+    flushedBytes += buffer.size();
+    buffer.clear();
+  }
+
+  private void decideEncoding() {
+    if (compression == Compression.NONE || buffer.size() < MIN_COMPRESSED_BYTES) {
+      encoding = Encoding.PLAIN;
+      return;
+    }
+    encoding = Encoding.GZIP;
+    if (gzip == null) {
+      gzip = new Gzip();
+    }
+    gzip.begin(out);
+  }
+
+  private RenderedBody body() {
+    String contentEncoding = encoding == Encoding.GZIP ? "gzip" : null;
+    return new RenderedBody(
+        format.contentType(), contentEncoding, out, flushedBytes, eventCount, leftOut);
+  }
+
+  @Override
+  public void close() {
+    if (gzip != null) {
+      gzip.close();
+      gzip = null;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.telemetryappender.core.format.json;
+
+import io.github.telemetryappender.core.format.JsonWriter;
+import io.github.telemetryappender.core.format.RenderBuffer;
+import io.github.telemetryappender.core.settings.ResourceConfig;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is the same in all objects of a process, written once: both parts are members of an object
+ * with their commas between them, or empty.
+ *
+ * @param process {@code service.name} to {@code process.pid}
+ * @param attributes {@code resource}, the static attributes
+ */
+record ResourceJson(byte[] process, byte[] attributes) {
+
+  static ResourceJson of(ResourceConfig resource) {
+    return new ResourceJson(process(resource), attributes(resource.attributes()));
+  }
+
+  int length() {
+    return process.length + attributes.length;
+  }
+
+  private static byte[] process(ResourceConfig resource) {
+    RenderBuffer out = new RenderBuffer(128);
+    JsonWriter json = new JsonWriter();
+    json.start(out);
+    text("service.name", resource.serviceName(), json);
+    text("service.version", resource.serviceVersion(), json);
+    text("service.environment", resource.environment(), json);
+    text("host.name", resource.hostName(), json);
+    json.key(JsonWriter.keyBytes("process.pid"));
+    json.number(resource.processId());
+    return Arrays.copyOf(out.array(), out.size());
+  }
+
+  private static void text(String key, @Nullable String value, JsonWriter json) {
+    if (value != null && !value.isEmpty()) {
+      json.key(JsonWriter.keyBytes(key));
+      json.string(value);
+    }
+  }
+
+  private static byte[] attributes(Map<String, String> attributes) {
+    RenderBuffer out = new RenderBuffer(128);
+    JsonWriter json = new JsonWriter();
+    json.start(out);
+    if (!attributes.isEmpty()) {
+      json.key(JsonWriter.keyBytes("resource"));
+      json.beginObject();
+      attributes.forEach(
+          (key, value) -> {
+            json.key(JsonWriter.keyBytes(key));
+            json.string(value);
+          });
+      json.endObject();
+    }
+    return Arrays.copyOf(out.array(), out.size());
+  }
+}
