@@ -68,6 +68,11 @@ public record PipelineSnapshot(
     }
   }
 
+  /** The ledger of one severity; all zero where nothing of it was seen. */
+  public Counts counts(Severity severity) {
+    return bySeverity.getOrDefault(severity, new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0));
+  }
+
   /** All severities together. */
   public Counts total() {
     return bySeverity.values().stream().reduce(new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0), Counts::plus);

@@ -2,6 +2,8 @@ package io.github.telemetryappender.core;
 
 import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.ReportChannel;
+import io.github.telemetryappender.core.settings.PipelineConfig;
+import io.github.telemetryappender.core.settings.SettingsException;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,10 +23,17 @@ public interface TelemetryPipeline<E> {
    *
    * @param name how the appender is called in reports, usually the name in the XML
    */
-  @SuppressWarnings("DoNotCallSuggester")
   static <E> TelemetryPipeline<E> start(
       String name, TypedSettings settings, EventSource<E> source, ReportChannel reports) {
-    throw new UnsupportedOperationException();
+    try {
+      PipelineConfig config = PipelineConfig.of(settings);
+      return RunningPipeline.start(name, config, source, reports);
+    } catch (SettingsException refusal) {
+      reports.warn(
+          "Telemetry appender '" + name + "' does not start: " + refusal.getMessage(),
+          refusal.getCause());
+      return new InertPipeline<>(source);
+    }
   }
 
   /** Takes one event over: reads it and copies it, nothing more. Never throws. */
@@ -34,12 +43,15 @@ public interface TelemetryPipeline<E> {
   boolean isInert();
 
   /**
-   * Sends what has been accepted so far without waiting for company. Completes when all of it is
-   * settled, at the latest after {@code atMost}; never exceptionally.
+   * Sends what has been accepted so far without waiting for company; respects a pause the endpoint
+   * asked for and a hold. Completes when all of it is settled, at the latest after {@code atMost};
+   * never exceptionally.
    */
   CompletableFuture<FlushReceipt> flush(Duration atMost);
 
-  /** The ledger at one instant; every sum in it is exact. */
+  /**
+   * The ledger at one instant; every sum in it is exact. Waits for a step of the delivery thread.
+   */
   PipelineSnapshot snapshot();
 
   /**

@@ -1,0 +1,189 @@
+package io.github.telemetryappender.core;
+
+import io.github.telemetryappender.core.auth.Credentials;
+import io.github.telemetryappender.core.batch.BatchDivider;
+import io.github.telemetryappender.core.batch.BatchLimits;
+import io.github.telemetryappender.core.batch.BodyEstimate;
+import io.github.telemetryappender.core.batch.LaneBacklog;
+import io.github.telemetryappender.core.capture.EventCapture;
+import io.github.telemetryappender.core.capture.RecordSink;
+import io.github.telemetryappender.core.delivery.DeliveryLoop;
+import io.github.telemetryappender.core.delivery.DeliveryParts;
+import io.github.telemetryappender.core.delivery.DeliveryReports;
+import io.github.telemetryappender.core.delivery.Mailbox;
+import io.github.telemetryappender.core.delivery.WorkerThread;
+import io.github.telemetryappender.core.event.EventSource;
+import io.github.telemetryappender.core.event.ReportChannel;
+import io.github.telemetryappender.core.format.BodyRenderer;
+import io.github.telemetryappender.core.format.Formats;
+import io.github.telemetryappender.core.format.PayloadFormat;
+import io.github.telemetryappender.core.lane.LaneKind;
+import io.github.telemetryappender.core.lane.Lanes;
+import io.github.telemetryappender.core.memory.MemoryPlan;
+import io.github.telemetryappender.core.memory.MemoryPool;
+import io.github.telemetryappender.core.metrics.DoorCounts;
+import io.github.telemetryappender.core.metrics.Reporter;
+import io.github.telemetryappender.core.settings.BatchConfig;
+import io.github.telemetryappender.core.settings.MemoryConfig;
+import io.github.telemetryappender.core.settings.PipelineConfig;
+import io.github.telemetryappender.core.time.Clock;
+import io.github.telemetryappender.core.time.ThreadParker;
+import io.github.telemetryappender.core.transport.OkHttpTransport;
+import io.github.telemetryappender.core.transport.Transport;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Puts the stations of a pipeline together, in the order in which an event passes them, each with
+ * the machine's clock, random source, transport and resting place.
+ */
+final class PipelineAssembly<E> {
+
+  private final PipelineConfig config;
+  private final EventSource<E> source;
+  private final Clock clock = Clock.system();
+  private final Lanes lanes;
+  private final EventCapture<E> capture;
+  private final Mailbox mailbox;
+  private final DoorCounts door;
+  private final BatchDivider divider;
+  private final BodyRenderer renderer;
+  private final Transport transport;
+  private final Credentials credentials;
+  private final DeliveryLoop loop;
+  private final WorkerThread worker;
+
+  PipelineAssembly(
+      String name, PipelineConfig config, EventSource<E> source, ReportChannel channel) {
+    this.config = config;
+    this.source = source;
+    SecureRandom seeds = new SecureRandom();
+    RandomGenerator random = new SplittableRandom(seeds.nextLong());
+    MemoryPlan plan = MemoryPlan.of(config.memory().maxBytes());
+    PayloadFormat format = Formats.of(config.endpoint(), config.resource());
+    ThreadParker parker = new ThreadParker();
+
+    this.mailbox = new Mailbox(parker);
+    this.door = new DoorCounts(parker::unpark);
+    Reporter reporter = new Reporter(name, channel);
+    DeliveryReports reports =
+        new DeliveryReports(reporter, clock, DeliveryParts.endpointName(config));
+    this.credentials = Credentials.of(config.auth(), clock, random, mailbox, reports);
+    this.lanes = new Lanes(plan, seeds, parker);
+    this.capture =
+        new EventCapture<>(
+            source, config.capture(), format.wants(), new MemoryPool(plan.captureBytes()), clock);
+    BodyEstimate estimate = format::estimatedBytes;
+    this.divider = new BatchDivider(estimate);
+    this.renderer = new BodyRenderer(format, config.endpoint().compression());
+    this.transport = new OkHttpTransport(config.delivery(), name);
+    this.loop =
+        new DeliveryLoop(
+            new DeliveryParts(
+                config,
+                clock,
+                random,
+                backlogs(format, estimate),
+                divider,
+                renderer,
+                format.limits().maxBodyBytes(),
+                new MemoryPool(plan.bodyBytes()),
+                new MemoryPool(plan.retryBytes()),
+                transport,
+                credentials,
+                mailbox,
+                door,
+                reporter,
+                reports));
+    this.worker =
+        new WorkerThread(
+            SelfLog.THREAD_PREFIX + "-" + name,
+            clock,
+            parker,
+            loop::doWork,
+            loop::isOver,
+            reports::internalError,
+            this::closeMemory);
+    parker.serve(worker.thread());
+  }
+
+  private List<LaneBacklog> backlogs(PayloadFormat format, BodyEstimate estimate) {
+    BatchConfig batch = config.batch();
+    BatchLimits limits =
+        new BatchLimits(
+            Math.min(batch.maxEvents(), format.limits().maxEvents()),
+            Math.min(batch.maxBytes(), format.limits().maxBodyBytes()),
+            batch.linger().toNanos(),
+            batch.urgentLinger().toNanos());
+    return Arrays.stream(LaneKind.values())
+        .map(
+            kind ->
+                new LaneBacklog(
+                    lanes.lane(kind), lanes.epoch(), lanes.eventIdPrefix(kind), limits, estimate))
+        .toList();
+  }
+
+  /** Where captured records go: a lane with room, waited for where the user wants that. */
+  RecordSink sink() {
+    MemoryConfig memory = config.memory();
+    long timeoutNanos = memory.overflowTimeout().toNanos();
+    return switch (memory.overflow()) {
+      case DROP -> lanes::offer;
+      case BLOCK ->
+          (severity, record, offset, length) ->
+              lanes.offerWithin(severity, record, offset, length, timeoutNanos, clock);
+    };
+  }
+
+  /** Gives up what reaches outside; what is still under way comes back soon. Delivery thread. */
+  void closePorts() {
+    transport.close();
+    credentials.close();
+  }
+
+  /** After the last exchange has come back: nobody reads records any more. Delivery thread. */
+  private void closeMemory() {
+    lanes.close();
+    divider.close();
+    renderer.close();
+  }
+
+  PipelineConfig config() {
+    return config;
+  }
+
+  EventSource<E> source() {
+    return source;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  EventCapture<E> capture() {
+    return capture;
+  }
+
+  Lanes lanes() {
+    return lanes;
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  DoorCounts door() {
+    return door;
+  }
+
+  DeliveryLoop loop() {
+    return loop;
+  }
+
+  WorkerThread worker() {
+    return worker;
+  }
+}

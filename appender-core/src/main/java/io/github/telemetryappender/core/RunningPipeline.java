@@ -1,0 +1,182 @@
+package io.github.telemetryappender.core;
+
+import io.github.telemetryappender.core.capture.CaptureResult;
+import io.github.telemetryappender.core.capture.EventCapture;
+import io.github.telemetryappender.core.capture.RecordSink;
+import io.github.telemetryappender.core.delivery.DeliveryLoop;
+import io.github.telemetryappender.core.delivery.FlushResult;
+import io.github.telemetryappender.core.delivery.LedgerSnapshot;
+import io.github.telemetryappender.core.delivery.Mailbox;
+import io.github.telemetryappender.core.event.EventSource;
+import io.github.telemetryappender.core.event.ReportChannel;
+import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.lane.Lanes;
+import io.github.telemetryappender.core.metrics.DoorCounts;
+import io.github.telemetryappender.core.metrics.DropReason;
+import io.github.telemetryappender.core.settings.PipelineConfig;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A pipeline at work. Callers go from {@link #append} through the capture into a lane and are done;
+ * everything else goes through the mailbox to the delivery thread.
+ */
+final class RunningPipeline<E> implements TelemetryPipeline<E> {
+
+  /** What a stop may take beyond its budget. */
+  private static final long STOP_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final long SNAPSHOT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final PipelineConfig config;
+  private final EventSource<E> source;
+  private final EventCapture<E> capture;
+  private final RecordSink sink;
+  private final Lanes lanes;
+  private final DoorCounts door;
+  private final Mailbox mailbox;
+  private final DeliveryLoop loop;
+  private final Thread deliveryThread;
+  private final Runnable onDrained;
+  private final ExitHook exitHook;
+
+  private final AtomicReference<PipelineState> state = new AtomicReference<>(PipelineState.RUNNING);
+  private final CompletableFuture<PipelineSnapshot> closed = new CompletableFuture<>();
+
+  private RunningPipeline(PipelineAssembly<E> assembly) {
+    this.config = assembly.config();
+    this.source = assembly.source();
+    this.capture = assembly.capture();
+    this.sink = assembly.sink();
+    this.lanes = assembly.lanes();
+    this.door = assembly.door();
+    this.mailbox = assembly.mailbox();
+    this.loop = assembly.loop();
+    this.deliveryThread = assembly.worker().thread();
+    this.onDrained = assembly::closePorts;
+    this.exitHook = new ExitHook(new ExitFlush(this, assembly.clock(), config.shutdownTimeout()));
+  }
+
+  /**
+   * Puts the parts together and starts the delivery thread.
+   *
+   * @throws io.github.telemetryappender.core.settings.SettingsException for what shows only now: a
+   *     provider that cannot be made, memory that is not there
+   */
+  static <E> TelemetryPipeline<E> start(
+      String name, PipelineConfig config, EventSource<E> source, ReportChannel reports) {
+    PipelineAssembly<E> assembly = new PipelineAssembly<>(name, config, source, reports);
+    RunningPipeline<E> pipeline = new RunningPipeline<>(assembly);
+    if (config.exitFlush() == PipelineConfig.ExitFlush.ON) {
+      pipeline.exitHook.install();
+    }
+    assembly.worker().start();
+    return pipeline;
+  }
+
+  // The caller's path
+
+  @Override
+  public void append(E event) {
+    Severity severity = source.severity(event);
+    if (state.get() != PipelineState.RUNNING) {
+      door.count(DropReason.STOPPED, severity);
+    } else if (SelfLog.isOurs(source.loggerName(event))) {
+      door.count(DropReason.SELF, severity);
+    } else {
+      note(capture.capture(event, severity, sink), severity);
+    }
+  }
+
+  private void note(CaptureResult result, Severity severity) {
+    switch (result) {
+      case ACCEPTED -> {
+        // Counted by the delivery thread when it comes across the record.
+      }
+      case REFUSED ->
+          door.count(lanes.isSealed() ? DropReason.STOPPED : DropReason.OVERFLOW, severity);
+      case REENTRANT -> door.count(DropReason.REENTRANT, severity);
+      case NO_MEMORY -> door.count(DropReason.OVERFLOW, severity);
+    }
+  }
+
+  // Everybody else's
+
+  @Override
+  public boolean isInert() {
+    return false;
+  }
+
+  @Override
+  public CompletableFuture<FlushReceipt> flush(Duration atMost) {
+    CompletableFuture<FlushResult> result = new CompletableFuture<>();
+    long atMostNanos = nanos(atMost);
+    mailbox.accept(() -> loop.flush(atMostNanos, result));
+    if (!deliveryThread.isAlive()) {
+      result.complete(new FlushResult(0, 0, 0));
+    }
+    return result.thenApply(
+        flushed -> new FlushReceipt(flushed.delivered(), flushed.lost(), flushed.held()));
+  }
+
+  private static long nanos(Duration duration) {
+    try {
+      return Math.max(0, duration.toNanos());
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE / 2; // longer than a long of nanoseconds: for ever
+    }
+  }
+
+  @Override
+  public PipelineSnapshot snapshot() {
+    if (closed.isDone()) {
+      return withDoor(closed.join());
+    }
+    if (Thread.currentThread() == deliveryThread) {
+      return Snapshots.of(loop.snapshot(), door);
+    }
+    CompletableFuture<LedgerSnapshot> ledger = new CompletableFuture<>();
+    mailbox.accept(() -> ledger.complete(loop.snapshot()));
+    return ledger
+        .thenApply(taken -> Snapshots.of(taken, door))
+        .applyToEither(closed, taken -> taken)
+        .orTimeout(SNAPSHOT_NANOS, TimeUnit.NANOSECONDS)
+        .join();
+  }
+
+  /** The final ledger, with what was refused since. */
+  private PipelineSnapshot withDoor(PipelineSnapshot ledger) {
+    return Snapshots.withDoor(ledger, door);
+  }
+
+  @Override
+  public void stop() {
+    if (transitionTo(PipelineState.DRAINING)) {
+      exitHook.remove();
+      lanes.seal();
+      long budgetNanos = config.shutdownTimeout().toNanos();
+      mailbox.accept(() -> loop.drain(budgetNanos, this::drained));
+      closed
+          .copy()
+          .completeOnTimeout(
+              Snapshots.of(door), budgetNanos + STOP_GRACE_NANOS, TimeUnit.NANOSECONDS)
+          .join();
+    }
+  }
+
+  /** The drain is over. Delivery thread. */
+  private void drained() {
+    onDrained.run();
+    transitionTo(PipelineState.CLOSED);
+    closed.complete(Snapshots.of(loop.snapshot(), door));
+  }
+
+  /** Moves on, unless somebody else has done so or the move is not a legal one. */
+  private boolean transitionTo(PipelineState next) {
+    PipelineState current = Objects.requireNonNull(state.get());
+    return current.mayBecome(next) && state.compareAndSet(current, next);
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.telemetryappender.core;
+
+/**
+ * Recognises what the appender says about itself through the application's loggers: it must not
+ * come back in. Our own loggers and threads always; the HTTP client's loggers on its own threads,
+ * while the application's use of the same client passes.
+ */
+final class SelfLog {
+
+  /** What the names of our threads begin with. */
+  static final String THREAD_PREFIX = "telemetry-appender";
+
+  private static final String OWN_PREFIX = "io.github.telemetryappender.";
+  private static final String[] OWN_PACKAGES = {"core.", "logback.", "log4j2."};
+
+  private SelfLog() {}
+
+  static boolean isOurs(String loggerName) {
+    String threadName = Thread.currentThread().getName();
+    return threadName.startsWith(THREAD_PREFIX)
+        || isOwnLogger(loggerName)
+        || isClientOnItsThread(loggerName, threadName);
+  }
+
+  private static boolean isOwnLogger(String loggerName) {
+    if (!loggerName.startsWith(OWN_PREFIX)) {
+      return false;
+    }
+    for (String ownPackage : OWN_PACKAGES) {
+      if (loggerName.startsWith(ownPackage, OWN_PREFIX.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isClientOnItsThread(String loggerName, String threadName) {
+    return (loggerName.startsWith("okhttp3.") || loggerName.startsWith("okio."))
+        && (threadName.startsWith("OkHttp ") || threadName.startsWith("Okio "));
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.telemetryappender.core.batch;
+
+import io.github.telemetryappender.core.capture.RecordCursor;
+import io.github.telemetryappender.core.event.Severity;
+
+/**
+ * Sealed, identified events of one lane on their way. Immutable; its {@link #records} may be read
+ * by any thread until it is {@link #release released}.
+ */
+public final class Batch {
+
+  private final BatchId id;
+  private final BatchSummary summary;
+  private final BatchContents contents;
+
+  Batch(BatchId id, BatchSummary summary, BatchContents contents) {
+    this.id = id;
+    this.summary = summary;
+    this.contents = contents;
+  }
+
+  public BatchId id() {
+    return id;
+  }
+
+  public int events() {
+    return id.count();
+  }
+
+  /** How many events of each severity; not to be changed. */
+  public SeverityCounts counts() {
+    return summary.counts();
+  }
+
+  /** The highest severity in it: its rank for sending and for eviction. */
+  public Severity rank() {
+    return summary.counts().highest();
+  }
+
+  public long oldestAcceptedAtNanos() {
+    return summary.oldestAcceptedAtNanos();
+  }
+
+  public long newestAcceptedAtNanos() {
+    return summary.newestAcceptedAtNanos();
+  }
+
+  /** The estimate of its body before compression, in bytes. */
+  public long bodyBytes() {
+    return summary.bodyBytes();
+  }
+
+  /** Its records, in order. */
+  public RecordCursor records() {
+    return contents.cursor();
+  }
+
+  /** Whether its records still take room in their lane. */
+  public boolean isInLane() {
+    return contents instanceof LaneRange;
+  }
+
+  /**
+   * What its records take of the retry queue's memory, in bytes; 0 while they are in their lane.
+   */
+  public long packedBytes() {
+    return contents.packedBytes();
+  }
+
+  /** Gives the room in the lane back. Once, on the delivery thread, after the last reader. */
+  public void release() {
+    contents.release();
+  }
+
+  BatchContents contents() {
+    return contents;
+  }
+
+  BatchSummary summary() {
+    return summary;
+  }
+
+  @Override
+  public String toString() {
+    return id.idempotencyKey() + " (" + summary.counts() + ")";
+  }
+}

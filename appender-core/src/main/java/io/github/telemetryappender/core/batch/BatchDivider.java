@@ -1,0 +1,134 @@
+package io.github.telemetryappender.core.batch;
+
+import io.github.telemetryappender.core.capture.RecordCursor;
+import io.github.telemetryappender.core.capture.RecordReader;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Makes other batches of a batch: packs it, halves it, parts it by age. The new ones share no room
+ * with each other; the old one must not be used or released afterwards, for they answer for what it
+ * held. Delivery thread.
+ */
+public final class BatchDivider implements AutoCloseable {
+
+  private final BodyEstimate estimate;
+  private final RecordPacker packer = new RecordPacker();
+  private final RecordReader reader = new RecordReader();
+
+  public BatchDivider(BodyEstimate estimate) {
+    this.estimate = estimate;
+  }
+
+  /** The same batch with its records deflated, its room in the lane given back. */
+  public Batch pack(Batch batch) {
+    if (!(batch.contents() instanceof LaneRange range)) {
+      return batch;
+    }
+    RecordCursor records = batch.records();
+    while (records.next(reader)) {
+      packer.add(reader);
+    }
+    Batch packed = new Batch(batch.id(), batch.summary(), packer.finish(range.eventIdPrefix()));
+    batch.release();
+    return packed;
+  }
+
+  /** Its two halves, in order, each with an identity of its own. Needs two events at least. */
+  public List<Batch> halve(Batch batch) {
+    if (batch.events() < 2) {
+      throw new IllegalArgumentException("a batch of one event cannot be halved: " + batch);
+    }
+    RecordCursor records = batch.records();
+    for (int index = 0; index <= batch.events() / 2; index++) {
+      records.next(reader);
+    }
+    return divide(batch, reader.position());
+  }
+
+  /**
+   * Parts the events that were accepted at {@code latestNanos} or before from those behind them.
+   *
+   * @return the batch itself where all or none are older, else the older part and the rest
+   */
+  public List<Batch> divideByAge(Batch batch, long latestNanos) {
+    OptionalLong boundary = firstAcceptedAfter(batch, latestNanos);
+    boolean none = batch.oldestAcceptedAtNanos() - latestNanos > 0;
+    return none || boundary.isEmpty() || boundary.getAsLong() == batch.id().first()
+        ? List.of(batch)
+        : divide(batch, boundary.getAsLong());
+  }
+
+  private OptionalLong firstAcceptedAfter(Batch batch, long latestNanos) {
+    RecordCursor records = batch.records();
+    while (records.next(reader)) {
+      if (reader.acceptedAtNanos() - latestNanos > 0) {
+        return OptionalLong.of(reader.position());
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private List<Batch> divide(Batch batch, long boundary) {
+    if (batch.contents() instanceof LaneRange range) {
+      LaneRange left = new LaneRange(range.lane(), range.eventIdPrefix(), range.from(), boundary);
+      LaneRange right = new LaneRange(range.lane(), range.eventIdPrefix(), boundary, range.end());
+      return List.of(describe(batch.id(), left), describe(batch.id(), right));
+    }
+    return List.of(
+        repack(batch, Long.MIN_VALUE, boundary), repack(batch, boundary, Long.MAX_VALUE));
+  }
+
+  private Batch describe(BatchId whole, LaneRange range) {
+    Part part = new Part(whole);
+    RecordCursor records = range.cursor();
+    while (records.next(reader)) {
+      part.add(reader);
+    }
+    return part.batch(range);
+  }
+
+  private Batch repack(Batch batch, long from, long end) {
+    Part part = new Part(batch.id());
+    RecordCursor records = batch.records();
+    while (records.next(reader)) {
+      if (reader.position() >= from && reader.position() < end) {
+        part.add(reader);
+        packer.add(reader);
+      }
+    }
+    return part.batch(packer.finish(((PackedRecords) batch.contents()).eventIdPrefix()));
+  }
+
+  @Override
+  public void close() {
+    packer.close();
+  }
+
+  /** What a part of a batch turns out to hold. */
+  private final class Part {
+
+    private final BatchId whole;
+    private final BatchSummary.Builder summary = new BatchSummary.Builder();
+    private long first;
+    private long last;
+
+    Part(BatchId whole) {
+      this.whole = whole;
+    }
+
+    void add(RecordReader record) {
+      if (summary.events() == 0) {
+        first = record.position();
+      }
+      last = record.position();
+      summary.add(
+          record.severity().ordinal(), record.acceptedAtNanos(), estimate.bytesOf(record.length()));
+    }
+
+    Batch batch(BatchContents contents) {
+      BatchId id = new BatchId(whole.epoch(), whole.lane(), first, last, summary.events());
+      return new Batch(id, summary.build(), contents);
+    }
+  }
+}

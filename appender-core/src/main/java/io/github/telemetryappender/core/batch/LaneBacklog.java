@@ -1,0 +1,170 @@
+package io.github.telemetryappender.core.batch;
+
+import io.github.telemetryappender.core.capture.RecordLayout;
+import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.lane.Lane;
+import io.github.telemetryappender.core.lane.LaneKind;
+import java.nio.ByteBuffer;
+
+/**
+ * The open batch of a lane: what callers have put there and nobody has cut yet. It is cut late,
+ * when there is a slot to send it, so that batches grow under load. Delivery thread.
+ */
+public final class LaneBacklog {
+
+  private static final int MAX_RECORDS_PER_SCAN = 50_000;
+
+  private final Lane lane;
+  private final long epoch;
+  private final byte[] eventIdPrefix;
+  private final BatchLimits limits;
+  private final BodyEstimate estimate;
+
+  private final SeverityCounts counts = new SeverityCounts();
+  private int events;
+  private long bodyBytes;
+  private long cutPosition;
+
+  public LaneBacklog(
+      Lane lane, long epoch, byte[] eventIdPrefix, BatchLimits limits, BodyEstimate estimate) {
+    this.lane = lane;
+    this.epoch = epoch;
+    this.eventIdPrefix = eventIdPrefix;
+    this.limits = limits;
+    this.estimate = estimate;
+    this.cutPosition = lane.scannedPosition();
+  }
+
+  /**
+   * Takes note of what has been committed since the last scan, and counts it as accepted.
+   *
+   * @return whether there was anything
+   */
+  public boolean scan(SeverityCounts accepted) {
+    return lane.scan(
+            (position, ring, offset, length) -> {
+              int rank = RecordLayout.severityRank(ring, offset);
+              accepted.add(rank);
+              counts.add(rank);
+              events++;
+              bodyBytes += estimate.bytesOf(length);
+            },
+            MAX_RECORDS_PER_SCAN)
+        > 0;
+  }
+
+  public boolean isEmpty() {
+    return events == 0;
+  }
+
+  public int events() {
+    return events;
+  }
+
+  /** Whether a batch cut now would be as large as one may get. */
+  public boolean isFull() {
+    return events >= limits.maxEvents() || bodyBytes >= limits.maxBytes();
+  }
+
+  /** The highest severity that waits here. */
+  public Severity rank() {
+    return counts.highest();
+  }
+
+  /** How many events of each severity wait here; not to be changed. */
+  public SeverityCounts counts() {
+    return counts;
+  }
+
+  /** When the first event that waits here was accepted. Not to be asked when empty. */
+  public long oldestAcceptedAtNanos() {
+    long first = lane.nextRecord(cutPosition, lane.scannedPosition());
+    return RecordLayout.acceptedAtNanos(lane.buffer(), lane.payloadOffset(first));
+  }
+
+  /** When the batch that is open now has waited long enough. Not to be asked when empty. */
+  public long lingerEndsAtNanos() {
+    return oldestAcceptedAtNanos()
+        + (lane.kind() == LaneKind.URGENT ? limits.urgentLingerNanos() : limits.lingerNanos());
+  }
+
+  /** Whether the batch that is open now should wait no longer. */
+  public boolean isReady(long nowNanos) {
+    return events > 0 && (isFull() || lingerEndsAtNanos() - nowNanos <= 0);
+  }
+
+  /**
+   * The position at which a batch is full, going by the size of what waits: where a producer should
+   * wake the delivery thread while the batch lingers.
+   */
+  public long fullAtPosition() {
+    long scanned = lane.scannedPosition();
+    if (events == 0) {
+      return scanned + 1;
+    }
+    long perEvent = Math.max(1, (scanned - cutPosition) / events);
+    long perBodyByte = Math.max(1, bodyBytes / Math.max(1, scanned - cutPosition));
+    long untilEvents = (limits.maxEvents() - events) * perEvent;
+    long untilBytes = (limits.maxBytes() - bodyBytes) / perBodyByte;
+    return scanned + Math.max(1, Math.min(untilEvents, untilBytes));
+  }
+
+  /** Seals the oldest events into a batch of at most the limits. Not to be asked when empty. */
+  public Batch cut() {
+    return cut(Long.MAX_VALUE);
+  }
+
+  /** As {@link #cut()}, for events accepted at {@code latestNanos} or before; at least one. */
+  public Batch cutAcceptedUntil(long latestNanos) {
+    return cut(latestNanos);
+  }
+
+  private Batch cut(long latestNanos) {
+    BatchSummary.Builder summary = new BatchSummary.Builder();
+    ByteBuffer ring = lane.buffer();
+    long scanned = lane.scannedPosition();
+    long first = lane.nextRecord(cutPosition, scanned);
+    long record = first;
+    long last = first;
+    while (record < scanned) {
+      int offset = lane.payloadOffset(record);
+      long acceptedAtNanos = RecordLayout.acceptedAtNanos(ring, offset);
+      long bytes = estimate.bytesOf(lane.payloadLength(record));
+      if (summary.events() > 0 && !fits(summary, bytes, acceptedAtNanos, latestNanos)) {
+        break;
+      }
+      summary.add(RecordLayout.severityRank(ring, offset), acceptedAtNanos, bytes);
+      last = record;
+      record = lane.nextRecord(lane.positionAfter(record), scanned);
+    }
+    return seal(first, last, summary);
+  }
+
+  private boolean fits(
+      BatchSummary.Builder summary, long bytes, long acceptedAtNanos, long latestNanos) {
+    return summary.events() < limits.maxEvents()
+        && summary.bodyBytes() + bytes <= limits.maxBytes()
+        && (latestNanos == Long.MAX_VALUE || acceptedAtNanos - latestNanos <= 0);
+  }
+
+  private Batch seal(long first, long last, BatchSummary.Builder builder) {
+    BatchSummary summary = builder.build();
+    long end = lane.positionAfter(last);
+    LaneRange range = new LaneRange(lane, eventIdPrefix, cutPosition, end);
+    counts.subtractAll(summary.counts());
+    events -= builder.events();
+    bodyBytes -= builder.bodyBytes();
+    cutPosition = end;
+    BatchId id = new BatchId(epoch, lane.kind(), first, last, builder.events());
+    return new Batch(id, summary, range);
+  }
+
+  /** Everything before this position has been cut. */
+  public long cutPosition() {
+    return cutPosition;
+  }
+
+  public Lane lane() {
+    return lane;
+  }
+}

@@ -1,0 +1,486 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.auth.Readiness;
+import io.github.telemetryappender.core.batch.Batch;
+import io.github.telemetryappender.core.batch.LaneBacklog;
+import io.github.telemetryappender.core.batch.SeverityCounts;
+import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.lane.Lane;
+import io.github.telemetryappender.core.transport.ExchangeResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The delivery thread's work, a step at a time: takes in what came back, counts what callers
+ * committed, lets go of what is too old, starts what may start, makes room, and says how long it
+ * may rest. Everything mutable behind the lanes is touched by this thread alone.
+ */
+public final class DeliveryLoop {
+
+  /** The longest rest while something is held: a net under the wake-ups, not a part of them. */
+  private static final long SAFETY_PARK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final DeliveryParts parts;
+  private final List<LaneBacklog> backlogs;
+  private final Ledger ledger = new Ledger();
+  private final Flushes flushes = new Flushes();
+  private final RetryQueue retryQueue;
+  private final Settlement settlement;
+  private final Relief relief;
+  private final Expiry expiry;
+  private final EndpointGate gate;
+  private final Outcomes outcomes;
+  private final AttemptStarter starter;
+  private final List<Attempt> inFlight = new ArrayList<>();
+
+  private @Nullable Drain drain;
+  private boolean ended;
+  private boolean waitsForBodyMemory;
+  private long nextSequence;
+  private long stepAtNanos;
+
+  public DeliveryLoop(DeliveryParts parts) {
+    this.parts = parts;
+    this.backlogs = parts.backlogs();
+    this.stepAtNanos = parts.clock().nanos();
+    this.retryQueue = new RetryQueue(parts.retryMemory());
+    this.settlement = new Settlement(ledger, flushes, retryQueue, parts.reports());
+    this.relief = new Relief(backlogs, retryQueue, parts.divider(), settlement);
+    this.expiry =
+        new Expiry(
+            backlogs,
+            retryQueue,
+            parts.divider(),
+            settlement,
+            relief,
+            parts.config().retry().maxEventAge().toNanos());
+    this.gate = new EndpointGate(parts.config().retry(), parts.random(), stepAtNanos);
+    this.outcomes = new Outcomes(parts, retryQueue, settlement, relief, expiry, ledger, gate);
+    this.starter = new AttemptStarter(parts);
+  }
+
+  /**
+   * Does what there is to do at {@code nowNanos}.
+   *
+   * @return nanoseconds it may rest unless it is woken; 0 where more waits; {@link Long#MAX_VALUE}
+   *     where nothing is planned
+   */
+  public long doWork(long nowNanos) {
+    stepAtNanos = nowNanos;
+    parts.mailbox().doWork();
+    if (ended) {
+      return Long.MAX_VALUE;
+    }
+    scan();
+    long doorNanos = parts.door().doWork(nowNanos, parts.reporter());
+    long credentialNanos = parts.credentials().doWork(nowNanos);
+    noteCredential(nowNanos);
+    expiry.doWork(nowNanos);
+    startAttempts(nowNanos);
+    boolean relieved = relief.doWork(shortage(nowNanos), this::delivery, nowNanos);
+    flushes.doWork(this::heldFor, nowNanos);
+    long reportNanos = parts.reporter().doWork(nowNanos);
+    if (drain != null && drainIsOver(drain, nowNanos)) {
+      end(drain, nowNanos);
+      return Long.MAX_VALUE;
+    }
+    return relieved || armWakeUps(nowNanos)
+        ? 0
+        : earliest(restNanos(nowNanos), credentialNanos, reportNanos, doorNanos);
+  }
+
+  private static long earliest(long... nanos) {
+    return Arrays.stream(nanos).min().orElse(Long.MAX_VALUE);
+  }
+
+  private boolean scan() {
+    boolean any = false;
+    for (LaneBacklog backlog : backlogs) {
+      any |= backlog.scan(ledger.accepted());
+    }
+    return any;
+  }
+
+  /** A credential that can no longer be refreshed is a hold; a new one ends it. */
+  private void noteCredential(long nowNanos) {
+    Readiness readiness = parts.credentials().readiness(nowNanos);
+    Hold hold = gate.hold();
+    if (readiness == Readiness.HELD && hold == null) {
+      gate.hold(
+          "no usable credential; check auth.*", Hold.Cause.CREDENTIAL, Hold.Probes.TIMED, nowNanos);
+    } else if (readiness != Readiness.HELD
+        && hold != null
+        && hold.cause() == Hold.Cause.CREDENTIAL) {
+      gate.release();
+    }
+  }
+
+  // Attempts
+
+  private void startAttempts(long nowNanos) {
+    while (maySend(nowNanos)) {
+      Optional<Delivery> next = isProbe() ? nextProbe(nowNanos) : next(nowNanos);
+      if (next.isEmpty() || !start(next.get(), nowNanos)) {
+        return;
+      }
+    }
+  }
+
+  private boolean maySend(long nowNanos) {
+    return hasSlot()
+        && openNanos(nowNanos) == 0
+        && (drain == null || (!drain.isCanceled() && gate.hold() == null));
+  }
+
+  private boolean hasSlot() {
+    boolean oneAtATime = drain != null && drain.hasFailed();
+    int slots = oneAtATime ? 1 : gate.maxInFlight(parts.config().delivery().maxInFlight());
+    return inFlight.size() < slots && !waitsForBodyMemory;
+  }
+
+  private boolean credentialsAllow(long nowNanos) {
+    return switch (parts.credentials().readiness(nowNanos)) {
+      case READY -> true;
+      case WAITING -> false;
+      case HELD -> parts.credentials().mayProbe(nowNanos);
+    };
+  }
+
+  private boolean isProbe() {
+    return gate.hold() != null;
+  }
+
+  /** What is worth most among the deliveries due and the open batches that are ready. */
+  private Optional<Delivery> next(long nowNanos) {
+    if (drain != null && drain.hasFailed()) {
+      return nextAfterFailureInDrain(drain, nowNanos);
+    }
+    Optional<Delivery> waiting = retryQueue.next(nowNanos, this::isAllowed);
+    Optional<LaneBacklog> open = mostUrgentReady(nowNanos);
+    if (open.isPresent()
+        && (waiting.isEmpty() || goesBefore(open.get(), waiting.get(), nowNanos))) {
+      return Optional.of(delivery(open.get().cut(), nowNanos));
+    }
+    waiting.ifPresent(retryQueue::remove);
+    return waiting;
+  }
+
+  private boolean isAllowed(Delivery delivery) {
+    return drain == null || drain.mayTry(delivery);
+  }
+
+  private Optional<Delivery> nextAfterFailureInDrain(Drain current, long nowNanos) {
+    for (LaneBacklog backlog : backlogs) {
+      if (!backlog.isEmpty() && backlog.rank().compareTo(Severity.WARN) >= 0) {
+        retryQueue.add(delivery(backlog.cut(), nowNanos));
+      }
+    }
+    Optional<Delivery> smallest = retryQueue.smallestOfHighestRank(current::mayTry);
+    smallest.ifPresent(retryQueue::remove);
+    return smallest;
+  }
+
+  private Optional<Delivery> nextProbe(long nowNanos) {
+    Optional<Delivery> smallest = retryQueue.smallestOfHighestRank(delivery -> true);
+    if (smallest.isPresent()) {
+      retryQueue.remove(smallest.get());
+      return smallest;
+    }
+    return backlogs.stream()
+        .filter(backlog -> !backlog.isEmpty())
+        .findFirst()
+        .map(backlog -> delivery(backlog.cut(), nowNanos));
+  }
+
+  private Optional<LaneBacklog> mostUrgentReady(long nowNanos) {
+    return backlogs.stream()
+        .filter(backlog -> isReady(backlog, nowNanos))
+        .max(Comparator.comparingInt(backlog -> priority(backlog, nowNanos)));
+  }
+
+  private boolean isReady(LaneBacklog backlog, long nowNanos) {
+    return backlog.isReady(nowNanos)
+        || (!backlog.isEmpty() && (drain != null || flushes.covers(backlog)));
+  }
+
+  private static int priority(LaneBacklog backlog, long nowNanos) {
+    return Delivery.priority(backlog.rank(), backlog.oldestAcceptedAtNanos(), nowNanos);
+  }
+
+  private static boolean goesBefore(LaneBacklog open, Delivery waiting, long nowNanos) {
+    return priority(open, nowNanos) > waiting.priority(nowNanos);
+  }
+
+  private Delivery delivery(Batch batch, long nowNanos) {
+    return new Delivery(nextSequence++, batch, nowNanos);
+  }
+
+  /** Hands the delivery to the transport; false where its body finds no memory yet. */
+  private boolean start(Delivery delivery, long nowNanos) {
+    Attempt.Purpose purpose = isProbe() ? Attempt.Purpose.PROBE : Attempt.Purpose.DELIVERY;
+    Attempt attempt = starter.prepare(delivery, purpose, inFlight.isEmpty(), nowNanos);
+    if (attempt == null) {
+      waitsForBodyMemory = true;
+      retryQueue.add(delivery);
+      return false;
+    }
+    delivery.attemptedInDrain(drain != null);
+    inFlight.add(attempt);
+    starter.send(attempt, nowNanos, result -> comeBack(attempt, result));
+    return true;
+  }
+
+  /** On a thread of the transport: the rest is the delivery thread's. */
+  private void comeBack(Attempt attempt, ExchangeResult result) {
+    parts.mailbox().accept(() -> completed(attempt, result));
+  }
+
+  private void completed(Attempt attempt, ExchangeResult result) {
+    attempt.body().close();
+    waitsForBodyMemory = false;
+    inFlight.remove(attempt);
+    if (ended) {
+      return; // counted as abandoned when the drain's time was up
+    }
+    Action action = outcomes.completed(attempt, result, stepAtNanos);
+    if (drain != null && action != Action.OK && action != Action.SPLIT && action != Action.DROP) {
+      drain.failed(stepAtNanos);
+    }
+  }
+
+  // Resting
+
+  private Relief.Shortage shortage(long nowNanos) {
+    return gate.isOpen(nowNanos) && credentialsAllow(nowNanos)
+        ? Relief.Shortage.SLOTS_TAKEN
+        : Relief.Shortage.ENDPOINT_AWAY;
+  }
+
+  /**
+   * Tells each lane where a producer should wake this thread, and looks again afterwards.
+   *
+   * @return whether something was committed meanwhile, so that there is no rest
+   */
+  private boolean armWakeUps(long nowNanos) {
+    boolean maySend = maySend(nowNanos);
+    Relief.Shortage shortage = shortage(nowNanos);
+    for (LaneBacklog backlog : backlogs) {
+      backlog.lane().wakeAt(wakePosition(backlog, maySend, shortage));
+    }
+    boolean any = scan();
+    for (LaneBacklog backlog : backlogs) {
+      // A claim that is not committed yet stands before all behind it: be woken by its commit.
+      Lane lane = backlog.lane();
+      if (lane.tail() > lane.scannedPosition()) {
+        lane.wakeAt(lane.scannedPosition() + 1);
+      }
+    }
+    boolean more = scan();
+    return any || more;
+  }
+
+  private static long wakePosition(LaneBacklog backlog, boolean maySend, Relief.Shortage shortage) {
+    Lane lane = backlog.lane();
+    if (backlog.isEmpty()) {
+      return lane.scannedPosition() + 1;
+    }
+    long reliefAt = lane.head() + Relief.thresholdBytes(lane, shortage);
+    long fullAt = maySend ? backlog.fullAtPosition() : Long.MAX_VALUE;
+    long wakeAt = Math.min(fullAt, reliefAt);
+    return wakeAt > lane.scannedPosition() ? wakeAt : Lane.WAKE_NEVER;
+  }
+
+  private long restNanos(long nowNanos) {
+    long rest = Math.min(expiry.nanosUntilNext(nowNanos), flushes.nanosUntilDeadline(nowNanos));
+    if (drain != null) {
+      rest = Math.min(rest, drainNanos(drain, nowNanos));
+    }
+    if (hasSlot()) {
+      rest = Math.min(rest, Math.max(workNanos(nowNanos), openNanos(nowNanos)));
+    }
+    return isIdle() ? rest : Math.min(rest, SAFETY_PARK_NANOS);
+  }
+
+  /** Nanoseconds until there is something to send. */
+  private long workNanos(long nowNanos) {
+    boolean probe = isProbe() && !isEmpty();
+    long nanos = probe ? 0 : retryQueue.nanosUntilDue(nowNanos, this::isAllowed);
+    for (LaneBacklog backlog : backlogs) {
+      if (isReady(backlog, nowNanos)) {
+        nanos = 0;
+      } else if (!backlog.isEmpty()) {
+        nanos = Math.min(nanos, Math.max(0, backlog.lingerEndsAtNanos() - nowNanos));
+      }
+    }
+    return nanos;
+  }
+
+  /** Nanoseconds until something may be sent. */
+  private long openNanos(long nowNanos) {
+    if (!credentialsAllow(nowNanos)) {
+      return Long.MAX_VALUE;
+    }
+    long open = gate.nanosUntilOpen(nowNanos);
+    return drain == null ? open : Math.max(open, drain.nanosUntilNextAttempt(nowNanos));
+  }
+
+  private boolean isEmpty() {
+    return retryQueue.isEmpty() && backlogs.stream().allMatch(LaneBacklog::isEmpty);
+  }
+
+  private boolean isIdle() {
+    return isEmpty() && inFlight.isEmpty();
+  }
+
+  // Flush, snapshot and drain; all on the delivery thread, through the mailbox
+
+  /** Sends what was accepted until now without waiting for company. */
+  public void flush(long atMostNanos, CompletableFuture<FlushResult> result) {
+    if (ended) {
+      result.complete(new FlushResult(0, 0, 0));
+      return;
+    }
+    scan();
+    flushes.add(backlogs, stepAtNanos + atMostNanos, result);
+  }
+
+  private long heldFor(PendingFlush flush) {
+    long held = 0;
+    for (LaneBacklog backlog : backlogs) {
+      held += flush.covers(backlog) ? backlog.events() : 0;
+    }
+    for (Delivery delivery : retryQueue.all()) {
+      held += flush.covers(delivery.batch().id()) ? delivery.batch().events() : 0;
+    }
+    for (Attempt attempt : inFlight) {
+      Batch batch = attempt.delivery().batch();
+      held += flush.covers(batch.id()) ? batch.events() : 0;
+    }
+    return held;
+  }
+
+  /** The ledger at this instant, with everything that callers have committed. */
+  public LedgerSnapshot snapshot() {
+    if (!ended) {
+      scan();
+    }
+    SeverityCounts held = new SeverityCounts();
+    SeverityCounts waiting = new SeverityCounts();
+    for (LaneBacklog backlog : backlogs) {
+      held.addAll(backlog.counts());
+    }
+    for (Delivery delivery : retryQueue.all()) {
+      held.addAll(delivery.batch().counts());
+      waiting.addAll(countsIfTried(delivery));
+    }
+    if (!ended) {
+      for (Attempt attempt : inFlight) {
+        held.addAll(attempt.delivery().batch().counts());
+        waiting.addAll(countsIfTried(attempt.delivery()));
+      }
+    }
+    return ledger.snapshot(held, waiting, heldBytes(), inFlight.size());
+  }
+
+  private static SeverityCounts countsIfTried(Delivery delivery) {
+    return delivery.attempts() > 0 ? delivery.batch().counts() : new SeverityCounts();
+  }
+
+  private long heldBytes() {
+    long laneBytes = backlogs.stream().mapToLong(backlog -> backlog.lane().usedBytes()).sum();
+    return laneBytes + parts.bodyMemory().usedBytes() + parts.retryMemory().usedBytes();
+  }
+
+  /**
+   * Sends what can be sent within the budget, gives the rest up, and does nothing any more. The
+   * intake must be closed before.
+   *
+   * @param onEnd called on the delivery thread when it is over
+   */
+  public void drain(long budgetNanos, Runnable onEnd) {
+    if (ended) {
+      onEnd.run();
+    } else if (drain == null) {
+      drain = new Drain(stepAtNanos + budgetNanos, onEnd);
+      retryQueue.all().forEach(delivery -> delivery.dueAt(stepAtNanos));
+    }
+  }
+
+  private boolean drainIsOver(Drain current, long nowNanos) {
+    if (current.nanosUntilCancel(nowNanos) == 0 && !current.isCanceled()) {
+      current.canceled();
+      parts.transport().cancelAll();
+    }
+    return current.nanosUntilDeadline(nowNanos) == 0
+        || (inFlight.isEmpty() && (current.isCanceled() || !canStillSend(current, nowNanos)));
+  }
+
+  private boolean canStillSend(Drain current, long nowNanos) {
+    long untilOpen =
+        Math.max(gate.nanosUntilOpen(nowNanos), current.nanosUntilNextAttempt(nowNanos));
+    return gate.hold() == null
+        && credentialsMayCome(nowNanos)
+        && untilOpen < current.nanosUntilCancel(nowNanos)
+        && (hasOpenBatchToTry(current) || retryQueue.all().stream().anyMatch(current::mayTry));
+  }
+
+  private boolean credentialsMayCome(long nowNanos) {
+    return parts.credentials().readiness(nowNanos) != Readiness.HELD;
+  }
+
+  private boolean hasOpenBatchToTry(Drain current) {
+    return backlogs.stream()
+        .anyMatch(
+            backlog ->
+                !backlog.isEmpty()
+                    && (!current.hasFailed() || backlog.rank().compareTo(Severity.WARN) >= 0));
+  }
+
+  private long drainNanos(Drain current, long nowNanos) {
+    long end =
+        current.isCanceled()
+            ? current.nanosUntilDeadline(nowNanos)
+            : current.nanosUntilCancel(nowNanos);
+    long next = current.nanosUntilNextAttempt(nowNanos);
+    return next > 0 ? Math.min(end, next) : end;
+  }
+
+  private void end(Drain current, long nowNanos) {
+    SeverityCounts abandoned = new SeverityCounts();
+    for (Batch batch : unsettled()) {
+      abandoned.addAll(batch.counts());
+      settlement.abandoned(batch);
+    }
+    retryQueue.clear();
+    if (abandoned.total() > 0) {
+      parts.reports().abandoned(abandoned, ledger.lastError());
+    }
+    flushes.doWork(flush -> 0, nowNanos);
+    ended = true;
+    current.end();
+  }
+
+  /** Everything that is still here. Its room in the lanes goes with the lanes. */
+  private List<Batch> unsettled() {
+    List<Batch> unsettled = new ArrayList<>();
+    for (LaneBacklog backlog : backlogs) {
+      while (!backlog.isEmpty()) {
+        unsettled.add(backlog.cut());
+      }
+    }
+    retryQueue.all().forEach(delivery -> unsettled.add(delivery.batch()));
+    inFlight.forEach(attempt -> unsettled.add(attempt.delivery().batch()));
+    return unsettled;
+  }
+
+  /** Whether the drain is over and every exchange it gave up has come back. */
+  public boolean isOver() {
+    return ended && inFlight.isEmpty();
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.auth.Credentials;
+import io.github.telemetryappender.core.batch.BatchDivider;
+import io.github.telemetryappender.core.batch.LaneBacklog;
+import io.github.telemetryappender.core.format.BodyRenderer;
+import io.github.telemetryappender.core.memory.MemoryPool;
+import io.github.telemetryappender.core.metrics.DoorCounts;
+import io.github.telemetryappender.core.metrics.Reporter;
+import io.github.telemetryappender.core.settings.PipelineConfig;
+import io.github.telemetryappender.core.time.Clock;
+import io.github.telemetryappender.core.transport.Transport;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a delivery loop is made of. The ports among them (clock, random, transport, the mailbox's
+ * parker) decide whether it runs on a machine or in a simulation.
+ *
+ * @param backlogs of the lanes, the most urgent first
+ * @param maxBodyBytes what the format takes in one body, before compression
+ * @param bodyMemory what bodies under way may take
+ * @param retryMemory what packed batches may take
+ */
+public record DeliveryParts(
+    PipelineConfig config,
+    Clock clock,
+    RandomGenerator random,
+    List<LaneBacklog> backlogs,
+    BatchDivider divider,
+    BodyRenderer renderer,
+    long maxBodyBytes,
+    MemoryPool bodyMemory,
+    MemoryPool retryMemory,
+    Transport transport,
+    Credentials credentials,
+    Mailbox mailbox,
+    DoorCounts door,
+    Reporter reporter,
+    DeliveryReports reports) {
+
+  /** Host and port, as reports name the endpoint. */
+  String endpointName() {
+    return endpointName(config);
+  }
+
+  /** Host and port, as reports name the endpoint. */
+  public static String endpointName(PipelineConfig config) {
+    int port = config.endpoint().url().getPort();
+    int shown = port >= 0 ? port : config.endpoint().url().getScheme().equals("http") ? 80 : 443;
+    return config.endpoint().url().getHost() + ":" + shown;
+  }
+}

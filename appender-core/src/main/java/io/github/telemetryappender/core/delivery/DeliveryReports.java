@@ -1,0 +1,164 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.auth.CredentialListener;
+import io.github.telemetryappender.core.batch.Batch;
+import io.github.telemetryappender.core.batch.SeverityCounts;
+import io.github.telemetryappender.core.metrics.ReportKind;
+import io.github.telemetryappender.core.metrics.Reporter;
+import io.github.telemetryappender.core.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What the delivery side has to say, in words for the person on call. Delivery thread. */
+public final class DeliveryReports implements CredentialListener {
+
+  private final Reporter reporter;
+  private final Clock clock;
+  private final String endpoint;
+
+  private boolean troubled;
+  private long troubledSinceNanos;
+  private long delayedEvents;
+  private long lostBefore;
+
+  public DeliveryReports(Reporter reporter, Clock clock, String endpoint) {
+    this.reporter = reporter;
+    this.clock = clock;
+    this.endpoint = endpoint;
+  }
+
+  /** An attempt failed and will be repeated. */
+  void failed(Delivery delivery, String what, long waitNanos, long lostSoFar, long nowNanos) {
+    trouble(lostSoFar, nowNanos);
+    reporter.warn(
+        ReportKind.FAILING,
+        "%s; %d events wait, attempt %d comes in %s"
+            .formatted(
+                what,
+                delivery.batch().events(),
+                delivery.attempts() + 1,
+                words(Duration.ofNanos(waitNanos))),
+        nowNanos);
+  }
+
+  /** Nothing will be sent until somebody has changed something. */
+  void held(Hold hold, long lostSoFar, long nowNanos) {
+    trouble(lostSoFar, nowNanos);
+    String probes =
+        hold.probes() == Hold.Probes.NONE
+            ? "nothing more is sent until a restart"
+            : "tried again in " + words(Duration.ofNanos(hold.nanosUntilProbe(nowNanos)));
+    reporter.warn(
+        ReportKind.HELD, "delivery is on hold: " + hold.reason() + "; " + probes, nowNanos);
+  }
+
+  private void trouble(long lostSoFar, long nowNanos) {
+    if (!troubled) {
+      troubled = true;
+      troubledSinceNanos = nowNanos;
+      delayedEvents = 0;
+      lostBefore = lostSoFar;
+    }
+  }
+
+  /** A batch arrived. */
+  void delivered(Batch batch, long lostSoFar, long nowNanos) {
+    if (!troubled) {
+      return;
+    }
+    delayedEvents += batch.events();
+    troubled = false;
+    reporter.info(
+        ReportKind.FAILING,
+        "%s recovered after %s: %,d events were waiting, %,d lost"
+            .formatted(
+                endpoint,
+                words(Duration.ofNanos(nowNanos - troubledSinceNanos)),
+                delayedEvents,
+                lostSoFar - lostBefore));
+  }
+
+  /** How many events waited when the endpoint came back. */
+  void waiting(long events) {
+    delayedEvents = events;
+  }
+
+  void lost(Loss loss, String why, SeverityCounts counts, long nowNanos) {
+    reporter.warn(
+        ReportKind.LOST,
+        "lost %,d events (%s): %s: %s"
+            .formatted(counts.total(), counts, loss.name().toLowerCase(Locale.ROOT), why),
+        nowNanos);
+  }
+
+  /** The one line about what a stop could not save. */
+  void abandoned(SeverityCounts counts, String lastError) {
+    reporter.warn(
+        "abandoned %,d events (%s) at stop: not delivered within shutdownTimeout%s"
+            .formatted(counts.total(), counts, lastError.isEmpty() ? "" : "; " + lastError));
+  }
+
+  /** A step threw; it is repeated. */
+  public void internalError(Throwable error, long nowNanos) {
+    reporter.warn(
+        ReportKind.INTERNAL,
+        "a step of delivery broke down and is repeated, please report this: " + error,
+        nowNanos);
+  }
+
+  @Override
+  public void refreshFailed(String reason) {
+    credential("the credential could not be refreshed, this is repeated: " + reason);
+  }
+
+  @Override
+  public void refreshFailing(int failureCount, Duration since, String reason) {
+    credential(
+        "the credential could not be refreshed %d times in %s: %s"
+            .formatted(failureCount, words(since), reason));
+  }
+
+  @Override
+  public void refreshTerminal(String reason) {
+    credential("the credential's source says that asking again is pointless: " + reason);
+  }
+
+  @Override
+  public void refreshRecovered(int failureCount, Duration after) {
+    reporter.info(
+        ReportKind.CREDENTIAL,
+        "the credential was refreshed after %d failures in %s"
+            .formatted(failureCount, words(after)));
+  }
+
+  @Override
+  public void held(int status) {
+    credential(
+        "%s refuses the credential (%d) and a new one did not help; change auth.*"
+            .formatted(endpoint, status));
+  }
+
+  @Override
+  public void released() {
+    reporter.info(ReportKind.CREDENTIAL, endpoint + " accepts the credential again");
+  }
+
+  private void credential(String message) {
+    reporter.warn(ReportKind.CREDENTIAL, message, clock.nanos());
+  }
+
+  /** {@code 3m12s}, {@code 4.2s}, {@code 120ms}. */
+  static String words(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis < 1000) {
+      return millis + "ms";
+    }
+    if (millis < 60_000) {
+      return "%.1fs".formatted(millis / 1000.0);
+    }
+    long seconds = millis / 1000;
+    return seconds < 3600
+        ? seconds / 60 + "m" + seconds % 60 + "s"
+        : seconds / 3600 + "h" + seconds / 60 % 60 + "m";
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.batch.SeverityCounts;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** What became of every accepted event, each counted once, where it ended. Delivery thread. */
+final class Ledger {
+
+  private final SeverityCounts accepted = new SeverityCounts();
+  private final SeverityCounts delivered = new SeverityCounts();
+  private final Map<Loss, SeverityCounts> lost = new EnumMap<>(Loss.class);
+  private final Map<String, Long> lostByReason = new TreeMap<>();
+  private final Map<Action, Long> attempts = new EnumMap<>(Action.class);
+  private String lastError = "";
+
+  Ledger() {
+    for (Loss loss : Loss.values()) {
+      lost.put(loss, new SeverityCounts());
+    }
+  }
+
+  /** Where a scan counts what it finds. */
+  SeverityCounts accepted() {
+    return accepted;
+  }
+
+  void delivered(SeverityCounts counts) {
+    delivered.addAll(counts);
+  }
+
+  /**
+   * Counts events that are lost.
+   *
+   * @param detail of a closed set, for example a status; empty for none
+   */
+  void lost(Loss loss, String detail, SeverityCounts counts) {
+    counts(loss).addAll(counts);
+    String name = loss.name().toLowerCase(Locale.ROOT);
+    lostByReason.merge(detail.isEmpty() ? name : name + "." + detail, counts.total(), Long::sum);
+  }
+
+  void attempted(Action action) {
+    attempts.merge(action, 1L, Long::sum);
+  }
+
+  void failed(String error) {
+    lastError = error;
+  }
+
+  String lastError() {
+    return lastError;
+  }
+
+  long totalLost() {
+    return lost.values().stream().mapToLong(SeverityCounts::total).sum();
+  }
+
+  /** All of it at this instant. */
+  LedgerSnapshot snapshot(
+      SeverityCounts held, SeverityCounts waitingForRetry, long heldBytes, int inFlight) {
+    Map<String, Long> outcomes = new TreeMap<>();
+    attempts.forEach(
+        (action, count) -> outcomes.put(action.name().toLowerCase(Locale.ROOT), count));
+    return new LedgerSnapshot(
+        accepted.copy(),
+        delivered.copy(),
+        copy(Loss.REJECTED),
+        copy(Loss.EXPIRED),
+        copy(Loss.EVICTED),
+        copy(Loss.ABANDONED),
+        held,
+        waitingForRetry,
+        lostByReason,
+        outcomes,
+        heldBytes,
+        inFlight,
+        lastError);
+  }
+
+  private SeverityCounts counts(Loss loss) {
+    return Objects.requireNonNull(lost.get(loss));
+  }
+
+  private SeverityCounts copy(Loss loss) {
+    return counts(loss).copy();
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.batch.SeverityCounts;
+import java.util.Map;
+
+/**
+ * The ledger at one instant, on the far side of the door. For each severity {@code accepted =
+ * delivered + rejected + expired + evicted + abandoned + held}, where held is what is really there.
+ *
+ * @param held counted afresh where the events are: lanes, retry queue, under way
+ * @param waitingForRetry those among held that failed at least once
+ * @param lostByReason as {@code rejected.400}, {@code abandoned.shutdown}
+ * @param heldBytes what the held events take in lanes, retry queue and bodies
+ */
+public record LedgerSnapshot(
+    SeverityCounts accepted,
+    SeverityCounts delivered,
+    SeverityCounts rejected,
+    SeverityCounts expired,
+    SeverityCounts evicted,
+    SeverityCounts abandoned,
+    SeverityCounts held,
+    SeverityCounts waitingForRetry,
+    Map<String, Long> lostByReason,
+    Map<String, Long> attemptsByOutcome,
+    long heldBytes,
+    int inFlight,
+    String lastError) {
+
+  public LedgerSnapshot {
+    lostByReason = Map.copyOf(lostByReason);
+    attemptsByOutcome = Map.copyOf(attemptsByOutcome);
+  }
+}

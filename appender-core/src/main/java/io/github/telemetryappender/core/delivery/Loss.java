@@ -1,0 +1,13 @@
+package io.github.telemetryappender.core.delivery;
+
+/** Why accepted events will never be delivered. */
+enum Loss {
+  /** The endpoint refused them for good. */
+  REJECTED,
+  /** They grew too old. */
+  EXPIRED,
+  /** Memory was full, and they were worth least. */
+  EVICTED,
+  /** We gave up on them: at stop, or because no body could be made of them. */
+  ABANDONED
+}

@@ -1,0 +1,130 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.settings.RetryConfig;
+import io.github.telemetryappender.core.transport.ExchangeResult;
+import io.github.telemetryappender.core.transport.FailureKind;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What each answer means: one table, total over every status and every way to get none. A status
+ * decides, never a body. Immutable.
+ */
+final class ResponseTable {
+
+  private static final int HOLD_AFTER = 5;
+  private static final long ROLLOUT_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  /** The JVM remembers for 10 s that a name was not found. */
+  private static final long UNKNOWN_HOST_DELAY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final Rule OK = Rule.always(Action.OK);
+  private static final Rule RETRY = Rule.always(Action.RETRY);
+  private static final Rule RETRY_AFTER = Rule.always(Action.RETRY_AFTER);
+  private static final Rule RETRY_THEN_HOLD = Rule.upTo(HOLD_AFTER, Action.RETRY, Action.HOLD);
+  private static final Rule FRESH = Rule.upTo(1, Action.FRESH, Action.RETRY);
+  private static final Rule SPLIT = Rule.always(Action.SPLIT);
+  private static final Rule DROP = Rule.always(Action.DROP);
+  private static final Rule HOLD = Rule.always(Action.HOLD);
+  private static final Rule REAUTH = Rule.always(Action.REAUTH);
+  private static final Rule REDIR = Rule.always(Action.REDIR);
+
+  private static final Map<FailureKind, Rule> FAILURES = failures();
+
+  private final RetryConfig retry;
+
+  ResponseTable(RetryConfig retry) {
+    this.retry = retry;
+  }
+
+  /** The rule for a status; {@code retryAfter} says whether the answer carried such a header. */
+  Rule ofStatus(int status, RetryAfterHeader retryAfter) {
+    if (retry.droppedStatuses().contains(status)) {
+      return DROP;
+    }
+    if (retry.retriedStatuses().contains(status)) {
+      return retryAfter == RetryAfterHeader.PRESENT ? RETRY_AFTER : RETRY;
+    }
+    return byClass(status, retryAfter);
+  }
+
+  private static Rule byClass(int status, RetryAfterHeader retryAfter) {
+    return switch (status / 100) {
+      case 2 -> OK;
+      case 3 -> status == 307 || status == 308 ? REDIR : HOLD;
+      case 4 -> clientError(status);
+      case 5 -> serverError(status, retryAfter);
+      default -> RETRY_THEN_HOLD;
+    };
+  }
+
+  private static Rule clientError(int status) {
+    return switch (status) {
+      case 400, 413, 422 -> SPLIT;
+      case 401, 403 -> REAUTH;
+      case 402, 406, 407, 410, 415, 426, 428, 431 -> HOLD;
+      case 404, 405 -> Rule.during(ROLLOUT_NANOS, Action.RETRY, Action.HOLD);
+      case 408, 423, 424, 425 -> RETRY;
+      case 421 -> FRESH;
+      case 429 -> RETRY_AFTER;
+      default -> DROP;
+    };
+  }
+
+  private static Rule serverError(int status, RetryAfterHeader retryAfter) {
+    return switch (status) {
+      case 501, 505 -> HOLD;
+      case 502, 503, 504 -> retryAfter == RetryAfterHeader.PRESENT ? RETRY_AFTER : RETRY;
+      default -> RETRY;
+    };
+  }
+
+  /** The rule for an exchange that ended without an answer. */
+  static Rule ofFailure(FailureKind kind) {
+    return FAILURES.getOrDefault(kind, RETRY);
+  }
+
+  /** The rule for any result of an exchange. */
+  Rule of(ExchangeResult result) {
+    if (result instanceof ExchangeResult.Answered answered) {
+      return ofStatus(
+          answered.status(),
+          answered.header("Retry-After") == null
+              ? RetryAfterHeader.ABSENT
+              : RetryAfterHeader.PRESENT);
+    }
+    if (result instanceof ExchangeResult.Failed failed) {
+      return ofFailure(failed.kind());
+    }
+    return SPLIT; // too large to render, or rendering broke down: smaller may do
+  }
+
+  private static Map<FailureKind, Rule> failures() {
+    Map<FailureKind, Rule> rules = new EnumMap<>(FailureKind.class);
+    rules.put(FailureKind.UNKNOWN_HOST, RETRY.notBefore(UNKNOWN_HOST_DELAY_NANOS));
+    rules.put(FailureKind.CONNECT_REFUSED, RETRY);
+    rules.put(FailureKind.CONNECT_TIMEOUT, RETRY);
+    rules.put(FailureKind.PROXY_REFUSED, RETRY_THEN_HOLD);
+    rules.put(FailureKind.PROXY_UNAUTHORIZED, HOLD);
+    rules.put(FailureKind.CERTIFICATE, HOLD);
+    rules.put(FailureKind.TLS, RETRY_THEN_HOLD);
+    rules.put(FailureKind.WRITE_BROKEN, RETRY);
+    rules.put(FailureKind.NO_RESPONSE_REUSED, FRESH);
+    rules.put(FailureKind.NO_RESPONSE, RETRY);
+    rules.put(FailureKind.TIMEOUT, RETRY);
+    rules.put(FailureKind.PROTOCOL, RETRY_THEN_HOLD);
+    rules.put(FailureKind.STREAM_REFUSED, FRESH);
+    rules.put(FailureKind.STREAM_RESET, RETRY);
+    rules.put(FailureKind.CALM_DOWN, RETRY_AFTER);
+    rules.put(FailureKind.CANCELED, RETRY);
+    rules.put(FailureKind.OTHER_IO, RETRY);
+    return rules;
+  }
+
+  /** Whether an answer said when to come back. */
+  enum RetryAfterHeader {
+    PRESENT,
+    ABSENT
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.transport.ExchangeResult;
+import java.nio.charset.StandardCharsets;
+
+/** Results of exchanges in words for the person on call, without control characters. */
+final class ResultWords {
+
+  private static final int MAX_BODY_CHARS = 200;
+
+  private final String endpoint;
+
+  /**
+   * @param endpoint host and port
+   */
+  ResultWords(String endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /** What happened. */
+  String of(ExchangeResult result) {
+    if (result instanceof ExchangeResult.Answered answered) {
+      return endpoint + " answered " + answered.status() + excerpt(answered.body());
+    }
+    if (result instanceof ExchangeResult.Failed failed) {
+      return endpoint + ": " + printable(failed.detail());
+    }
+    if (result instanceof ExchangeResult.TooLarge tooLarge) {
+      return "the body passes %,d bytes".formatted(tooLarge.limitBytes());
+    }
+    return "no body could be made: " + ((ExchangeResult.RenderingFailed) result).cause();
+  }
+
+  /** What happened, and what to change. */
+  String ofHold(ExchangeResult result) {
+    return of(result) + "; " + remedy(result);
+  }
+
+  private static String remedy(ExchangeResult result) {
+    if (result instanceof ExchangeResult.Answered answered) {
+      return remedy(answered.status());
+    }
+    if (result instanceof ExchangeResult.Failed failed) {
+      return switch (failed.kind()) {
+        case CERTIFICATE, TLS -> "check the endpoint's certificate and the JVM's trust store";
+        case PROXY_UNAUTHORIZED, PROXY_REFUSED -> "check the JVM's proxy settings";
+        default -> "check endpoint";
+      };
+    }
+    return "check endpoint";
+  }
+
+  private static String remedy(int status) {
+    return switch (status) {
+      case 401, 403 -> "check auth.*";
+      case 402 -> "check the account's quota";
+      case 404, 405, 410 -> "check the path in endpoint";
+      case 406, 415, 505 -> "check format and compression";
+      case 407 -> "check the proxy's credentials";
+      case 431 -> "shorten the headers or the token";
+      default -> "check endpoint";
+    };
+  }
+
+  /** Of a closed set, to count by. */
+  static String detail(ExchangeResult result) {
+    return result instanceof ExchangeResult.Answered answered
+        ? Integer.toString(answered.status())
+        : "transport";
+  }
+
+  /** Whether a hold after this result is probed by time: not where the endpoint said "gone". */
+  static Hold.Probes probes(ExchangeResult result) {
+    return result instanceof ExchangeResult.Answered answered && answered.status() == 410
+        ? Hold.Probes.NONE
+        : Hold.Probes.TIMED;
+  }
+
+  private static String excerpt(byte[] body) {
+    int length = Math.min(body.length, MAX_BODY_CHARS * 4);
+    String text = printable(new String(body, 0, length, StandardCharsets.UTF_8)).trim();
+    if (text.isEmpty()) {
+      return "";
+    }
+    return ": " + (text.length() <= MAX_BODY_CHARS ? text : text.substring(0, MAX_BODY_CHARS));
+  }
+
+  private static String printable(String text) {
+    return text.codePoints()
+        .map(c -> Character.isISOControl(c) ? ' ' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+}

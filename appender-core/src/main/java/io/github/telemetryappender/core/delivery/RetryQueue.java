@@ -1,0 +1,160 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.memory.MemoryPool;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The deliveries that wait: bounded in bytes, ordered by priority. Those whose records are still in
+ * their lane take room there and none here. Full batches wait here, not events, so there are some
+ * hundreds of them at most by default and a walk over all is cheap. Delivery thread.
+ */
+final class RetryQueue {
+
+  private static final Comparator<Delivery> LEAST_WORTH_KEEPING =
+      Comparator.comparing(Delivery::rank).thenComparingLong(Delivery::sequence);
+
+  private final MemoryPool memory;
+  private final List<Delivery> waiting = new ArrayList<>();
+
+  RetryQueue(MemoryPool memory) {
+    this.memory = memory;
+  }
+
+  /** Adds a delivery whose memory is accounted for: in its lane, or reserved here. */
+  void add(Delivery delivery) {
+    waiting.add(delivery);
+  }
+
+  void remove(Delivery delivery) {
+    waiting.remove(delivery);
+  }
+
+  /** Takes memory for packed records. */
+  boolean tryReserve(long bytes) {
+    return memory.tryReserve(bytes);
+  }
+
+  /** Gives back what a settled delivery's packed records took. */
+  void unreserve(long bytes) {
+    memory.release(bytes);
+  }
+
+  /**
+   * Takes out what is worth least among the packed deliveries and {@code candidate}: the lowest
+   * rank, then the oldest.
+   *
+   * @return the delivery that must go; it may be the candidate
+   */
+  Delivery evict(Delivery candidate) {
+    Delivery victim = candidate;
+    for (Delivery delivery : waiting) {
+      if (delivery.batch().packedBytes() > 0 && LEAST_WORTH_KEEPING.compare(delivery, victim) < 0) {
+        victim = delivery;
+      }
+    }
+    waiting.remove(victim);
+    return victim;
+  }
+
+  /**
+   * The delivery to send next among those due and allowed: the highest priority, then the earliest
+   * due, then the order in which they were cut.
+   */
+  Optional<Delivery> next(long nowNanos, Predicate<Delivery> allowed) {
+    Delivery best = null;
+    for (Delivery delivery : waiting) {
+      if (delivery.isDue(nowNanos)
+          && allowed.test(delivery)
+          && (best == null || goesBefore(delivery, best, nowNanos))) {
+        best = delivery;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private static boolean goesBefore(Delivery one, Delivery other, long nowNanos) {
+    int byPriority = Integer.compare(one.priority(nowNanos), other.priority(nowNanos));
+    if (byPriority != 0) {
+      return byPriority > 0;
+    }
+    long byDue = one.dueAtNanos() - other.dueAtNanos();
+    return byDue != 0 ? byDue < 0 : one.sequence() < other.sequence();
+  }
+
+  /** The smallest delivery of the highest rank: what a probe is made of. */
+  Optional<Delivery> smallestOfHighestRank(Predicate<Delivery> allowed) {
+    return waiting.stream()
+        .filter(allowed)
+        .min(
+            Comparator.comparing(Delivery::rank)
+                .reversed()
+                .thenComparingLong(delivery -> delivery.batch().bodyBytes())
+                .thenComparingLong(Delivery::sequence));
+  }
+
+  /** The oldest delivery whose records still take room in the lane of {@code ofLane}. */
+  Optional<Delivery> oldestInLane(Predicate<Delivery> ofLane) {
+    return waiting.stream()
+        .filter(delivery -> delivery.batch().isInLane() && ofLane.test(delivery))
+        .min(Comparator.comparingLong(delivery -> delivery.batch().id().first()));
+  }
+
+  /** Takes out those that hold an event accepted at {@code latestNanos} or before. */
+  List<Delivery> removeAcceptedUntil(long latestNanos) {
+    List<Delivery> old = new ArrayList<>();
+    for (Delivery delivery : waiting) {
+      if (delivery.batch().oldestAcceptedAtNanos() - latestNanos <= 0) {
+        old.add(delivery);
+      }
+    }
+    waiting.removeAll(old);
+    return old;
+  }
+
+  /** When the next allowed delivery is due, as nanoseconds from now; 0 for one that is due. */
+  long nanosUntilDue(long nowNanos, Predicate<Delivery> allowed) {
+    long nanos = Long.MAX_VALUE;
+    for (Delivery delivery : waiting) {
+      if (allowed.test(delivery)) {
+        nanos = Math.min(nanos, Math.max(0, delivery.dueAtNanos() - nowNanos));
+      }
+    }
+    return nanos;
+  }
+
+  /** The age of the oldest event here in nanoseconds; negative when there is none. */
+  long oldestAgeNanos(long nowNanos) {
+    long age = -1;
+    for (Delivery delivery : waiting) {
+      age = Math.max(age, nowNanos - delivery.batch().oldestAcceptedAtNanos());
+    }
+    return age;
+  }
+
+  /** Those that wait; not to be changed. */
+  List<Delivery> all() {
+    return waiting;
+  }
+
+  /** Forgets all of them; their memory goes with the queue. */
+  void clear() {
+    waiting.clear();
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** What packed records take, waiting or under way, in bytes. */
+  long usedBytes() {
+    return memory.usedBytes();
+  }
+
+  long maxBytes() {
+    return memory.maxBytes();
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.batch.Batch;
+import io.github.telemetryappender.core.batch.SeverityCounts;
+
+/**
+ * Where every batch ends, once: its events are counted, those who wait for a flush are told, and
+ * its room is given back. Delivery thread.
+ */
+final class Settlement {
+
+  private final Ledger ledger;
+  private final Flushes flushes;
+  private final RetryQueue retryQueue;
+  private final DeliveryReports reports;
+
+  Settlement(Ledger ledger, Flushes flushes, RetryQueue retryQueue, DeliveryReports reports) {
+    this.ledger = ledger;
+    this.flushes = flushes;
+    this.retryQueue = retryQueue;
+    this.reports = reports;
+  }
+
+  /** The endpoint has the batch, but for the events of which no body could be made. */
+  void delivered(Batch batch, SeverityCounts leftOut, long nowNanos) {
+    SeverityCounts arrived = batch.counts().copy();
+    arrived.subtractAll(leftOut);
+    ledger.delivered(arrived);
+    flushes.delivered(batch, arrived.total());
+    if (leftOut.total() > 0) {
+      count(batch, leftOut, Loss.ABANDONED, "encoding", "they could not be encoded", nowNanos);
+    }
+    release(batch);
+  }
+
+  /**
+   * The batch will never arrive.
+   *
+   * @param detail of a closed set, counted by; empty for none
+   * @param why for the person on call
+   */
+  void lost(Batch batch, Loss loss, String detail, String why, long nowNanos) {
+    count(batch, batch.counts(), loss, detail, why, nowNanos);
+    release(batch);
+  }
+
+  /** As {@link #lost} at the end, when one line at last speaks for all. */
+  void abandoned(Batch batch) {
+    ledger.lost(Loss.ABANDONED, "shutdown", batch.counts());
+    flushes.lost(batch, batch.events());
+  }
+
+  /** As {@link #lost}, for packed records that found no memory to be reserved. */
+  void lostUnreserved(Batch batch, Loss loss, String detail, String why, long nowNanos) {
+    count(batch, batch.counts(), loss, detail, why, nowNanos);
+  }
+
+  private void count(
+      Batch batch, SeverityCounts counts, Loss loss, String detail, String why, long nowNanos) {
+    ledger.lost(loss, detail, counts);
+    flushes.lost(batch, counts.total());
+    reports.lost(loss, why, counts, nowNanos);
+  }
+
+  private void release(Batch batch) {
+    batch.release();
+    retryQueue.unreserve(batch.packedBytes());
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.telemetryappender.core.metrics;
+
+/** What reports are about; each kind keeps its own silence. */
+public enum ReportKind {
+  /** Attempts fail and are repeated. */
+  FAILING,
+  /** Nothing is sent until somebody has changed something. */
+  HELD,
+  /** Accepted events were lost. */
+  LOST,
+  /** Events were refused at the door. */
+  DROPPED,
+  /** The credential could not be refreshed. */
+  CREDENTIAL,
+  /** Something of ours went wrong. */
+  INTERNAL
+}

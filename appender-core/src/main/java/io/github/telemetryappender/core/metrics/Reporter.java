@@ -1,0 +1,106 @@
+package io.github.telemetryappender.core.metrics;
+
+import io.github.telemetryappender.core.event.ReportChannel;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Speaks at once and then keeps quiet: the first line of a kind goes out as it comes, later ones at
+ * most once in 5 minutes with the number of those that were kept back. Delivery thread.
+ */
+public final class Reporter {
+
+  /** The shortest time between two lines of a kind. */
+  public static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  private static final int MAX_LINE_CHARS = 1000;
+
+  private final String appenderName;
+  private final ReportChannel channel;
+  private final Map<ReportKind, Quiet> quiet = new EnumMap<>(ReportKind.class);
+
+  public Reporter(String appenderName, ReportChannel channel) {
+    this.appenderName = appenderName;
+    this.channel = channel;
+  }
+
+  /** Warns, or keeps the line back until the kind may speak again. */
+  public void warn(ReportKind kind, String message, long nowNanos) {
+    Quiet sinceLast = quiet.get(kind);
+    if (sinceLast == null) {
+      quiet.put(kind, new Quiet(nowNanos));
+      channel.warn(line(message));
+    } else {
+      sinceLast.keepBack(message);
+    }
+  }
+
+  /** Says something good at once; the kind may then speak again at once as well. */
+  public void info(ReportKind ended, String message) {
+    quiet.remove(ended);
+    channel.info(line(message));
+  }
+
+  /** Says something that comes once. */
+  public void info(String message) {
+    channel.info(line(message));
+  }
+
+  /** Warns of something that comes once. */
+  public void warn(String message) {
+    channel.warn(line(message));
+  }
+
+  /**
+   * Lets those kinds speak whose time has come.
+   *
+   * @return nanoseconds until the next one may; {@link Long#MAX_VALUE} where none waits
+   */
+  public long doWork(long nowNanos) {
+    long next = Long.MAX_VALUE;
+    for (Quiet kind : quiet.values()) {
+      if (kind.keptBack > 0 && kind.nanosUntilEnd(nowNanos) == 0) {
+        channel.warn(line(kind.speak(nowNanos)));
+      }
+      if (kind.keptBack > 0) {
+        next = Math.min(next, kind.nanosUntilEnd(nowNanos));
+      }
+    }
+    quiet.values().removeIf(kind -> kind.keptBack == 0 && kind.nanosUntilEnd(nowNanos) == 0);
+    return next;
+  }
+
+  private String line(String message) {
+    String line = "Telemetry appender '" + appenderName + "': " + message;
+    return line.length() <= MAX_LINE_CHARS ? line : line.substring(0, MAX_LINE_CHARS) + "…";
+  }
+
+  /** What a kind kept back since it spoke. */
+  private static final class Quiet {
+
+    private long spokeAtNanos;
+    private long keptBack;
+    private String latest = "";
+
+    Quiet(long nowNanos) {
+      this.spokeAtNanos = nowNanos;
+    }
+
+    void keepBack(String message) {
+      keptBack++;
+      latest = message;
+    }
+
+    long nanosUntilEnd(long nowNanos) {
+      return Math.max(0, spokeAtNanos + QUIET_NANOS - nowNanos);
+    }
+
+    String speak(long nowNanos) {
+      String more = keptBack == 1 ? "" : " (" + keptBack + " such reports in the last 5 minutes)";
+      spokeAtNanos = nowNanos;
+      keptBack = 0;
+      return latest + more;
+    }
+  }
+}

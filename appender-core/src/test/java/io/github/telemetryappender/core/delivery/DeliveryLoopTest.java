@@ -1,0 +1,465 @@
+package io.github.telemetryappender.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.transport.FailureKind;
+import io.github.telemetryappender.core.transport.Header;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeliveryLoopTest {
+
+  private static final Duration LINGER = Duration.ofSeconds(1);
+  private static final Duration URGENT_LINGER = Duration.ofMillis(100);
+
+  private LoopRig rig = new LoopRig(Map.of());
+
+  @AfterEach
+  void ledgerIsExactAndMemoryComesBack() {
+    rig.checkLedger();
+    rig.close();
+  }
+
+  private void withSettings(Map<String, String> settings) {
+    rig.close();
+    rig = new LoopRig(settings);
+  }
+
+  // Cutting
+
+  @Test
+  void anEventIsSentWhenItsLingerEndsAndNotBefore() {
+    rig.log(Severity.INFO, 1);
+    rig.work();
+    rig.advance(LINGER.minus(LoopRig.NANO));
+    assertThat(rig.transport.all).isEmpty();
+
+    rig.advance(LoopRig.NANO);
+    assertThat(rig.transport.onlyOpen().events()).isEqualTo(1);
+  }
+
+  @Test
+  void anUrgentEventLingersForItsOwnShorterTime() {
+    rig.log(Severity.WARN, 1);
+    rig.work();
+    rig.advance(URGENT_LINGER.minus(LoopRig.NANO));
+    assertThat(rig.transport.all).isEmpty();
+
+    rig.advance(LoopRig.NANO);
+    assertThat(rig.transport.onlyOpen().lane()).isEqualTo("u");
+  }
+
+  @Test
+  void aFullBatchDoesNotLinger() {
+    withSettings(Map.of("batch.maxEvents", "10"));
+    rig.log(Severity.INFO, 9);
+    rig.work();
+    assertThat(rig.transport.all).isEmpty();
+
+    rig.log(Severity.INFO, 1);
+    rig.work();
+    assertThat(rig.transport.onlyOpen().events()).isEqualTo(10);
+  }
+
+  @Test
+  void theLoopRestsExactlyUntilTheLingerEnds() {
+    rig.log(Severity.INFO, 1);
+    rig.work();
+    assertThat(rig.rest).isEqualTo(LINGER.toNanos());
+  }
+
+  @Test
+  void anIdleLoopRestsUntilItIsWoken() {
+    rig.work();
+    assertThat(rig.rest).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void theFirstEventWakesTheThreadAndThoseThatLingerWithItDoNot() {
+    rig.work();
+    rig.log(Severity.INFO, 1);
+    assertThat(rig.unparks).isEqualTo(1);
+
+    rig.work();
+    rig.log(Severity.INFO, 100);
+    assertThat(rig.unparks).isEqualTo(1);
+  }
+
+  @Test
+  void eventsThatWaitForASlotGrowIntoOneBatch() {
+    withSettings(Map.of("delivery.maxInFlight", "1"));
+    rig.log(Severity.INFO, 1);
+    rig.work();
+    rig.advance(LINGER);
+    for (int i = 0; i < 50; i++) {
+      rig.log(Severity.INFO, 1);
+      rig.advance(LINGER);
+    }
+    assertThat(rig.transport.all).hasSize(1);
+
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    assertThat(rig.transport.onlyOpen().events()).isEqualTo(50);
+  }
+
+  // Priority
+
+  @Test
+  void theHighestSeverityGoesFirst() {
+    withSettings(Map.of("delivery.maxInFlight", "1"));
+    rig.log(Severity.DEBUG, 1);
+    rig.log(Severity.INFO, 1);
+    rig.log(Severity.ERROR, 1);
+    rig.clock.advance(LINGER);
+    rig.work();
+    assertThat(rig.transport.onlyOpen().lane()).isEqualTo("u");
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    assertThat(rig.transport.onlyOpen().lane()).isEqualTo("n");
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    assertThat(rig.transport.onlyOpen().lane()).isEqualTo("l");
+  }
+
+  @Test
+  void anEventOfTwoMinutesGoesBeforeAFreshOneTwoRanksHigher() {
+    withSettings(Map.of("delivery.maxInFlight", "1"));
+    rig.log(Severity.ERROR, 1);
+    rig.advance(LINGER); // takes the slot
+    rig.log(Severity.DEBUG, 1);
+    rig.advance(Duration.ofMinutes(2));
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    assertThat(rig.transport.onlyOpen().lane()).isEqualTo("l");
+  }
+
+  @Test
+  void whenMemoryIsFullDebugGivesWayAndEveryErrorIsKept() {
+    withSettings(Map.of("memory.maxBytes", "4MB", "batch.maxBytes", "64KB"));
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    holdEndpoint();
+    int errors = 0;
+    for (int round = 0; round < 3000; round++) {
+      if (rig.offer(Severity.ERROR, 400)) {
+        errors++;
+      }
+      for (int i = 0; i < 10; i++) {
+        rig.offer(Severity.DEBUG, 400);
+      }
+      rig.work();
+    }
+    assertThat(errors).isEqualTo(3000);
+    LedgerSnapshot ledger = rig.snapshot();
+    assertThat(ledger.held().of(Severity.ERROR)).isEqualTo(3000);
+    assertThat(ledger.evicted().of(Severity.DEBUG)).isPositive();
+    assertThat(ledger.heldBytes()).isLessThanOrEqualTo(rig.config.memory().maxBytes());
+  }
+
+  private void holdEndpoint() {
+    rig.transport.onlyOpen().answer(404);
+    rig.work();
+    rig.advance(Duration.ofMillis(1));
+    rig.transport.all.clear();
+    rig.mailbox.accept(() -> {});
+  }
+
+  // After an attempt
+
+  @Test
+  void aDeliveredBatchIsCountedAndItsRoomComesBack() {
+    rig.log(Severity.INFO, 3);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(204);
+    rig.work();
+    assertThat(rig.snapshot().delivered().of(Severity.INFO)).isEqualTo(3);
+    assertThat(rig.snapshot().heldBytes()).isZero();
+  }
+
+  @Test
+  void aRefusedBatchIsNeverRetried() {
+    rig.log(Severity.INFO, 2);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(400);
+    rig.work();
+    assertThat(rig.rest).isGreaterThan(Duration.ofMinutes(1).toNanos());
+    assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.400", 2L);
+    assertThat(rig.reports.warnings).singleElement().asString().contains("2 INFO", "400");
+  }
+
+  @Test
+  void aFailedBatchIsSentAgainWithTheSameKey() {
+    rig.log(Severity.INFO, 2);
+    rig.advance(LINGER);
+    String key = rig.transport.onlyOpen().header("Idempotency-Key");
+    rig.transport.onlyOpen().answer(503);
+    rig.work();
+    rig.rest();
+    assertThat(rig.transport.onlyOpen().header("Idempotency-Key")).isEqualTo(key);
+    assertThat(rig.snapshot().waitingForRetry().of(Severity.INFO)).isEqualTo(2);
+  }
+
+  @Test
+  void theFirstFailureDelaysOnlyItsOwnBatchTheSecondPausesTheEndpoint() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(503);
+    rig.work();
+    rig.log(Severity.ERROR, 1);
+    rig.clock.advance(URGENT_LINGER);
+    rig.work();
+    assertThat(rig.transport.onlyOpen().lane()).isEqualTo("u");
+
+    rig.transport.onlyOpen().fail(FailureKind.CONNECT_REFUSED);
+    rig.work();
+    rig.log(Severity.FATAL, 1);
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
+  }
+
+  @Test
+  void retryAfterPausesTheEndpointAndIsNeverUndercut() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(429, new Header("Retry-After", "30"));
+    rig.work();
+    rig.log(Severity.FATAL, 1);
+    rig.advance(Duration.ofSeconds(30).minus(LoopRig.NANO));
+    assertThat(rig.transport.open()).isEmpty();
+
+    rig.advance(Duration.ofSeconds(6).plus(LoopRig.NANO)); // at most a fifth longer
+    assertThat(rig.transport.open()).hasSize(1);
+  }
+
+  @Test
+  void aStaleConnectionIsFollowedByOneImmediateAttemptOnANewOne() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().fail(FailureKind.NO_RESPONSE_REUSED);
+    rig.work();
+    assertThat(rig.transport.onlyOpen().request.connectionUse().name()).isEqualTo("FRESH");
+
+    rig.transport.onlyOpen().fail(FailureKind.NO_RESPONSE_REUSED);
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
+  }
+
+  @Test
+  void maxAttemptsEndsADelivery() {
+    withSettings(Map.of("retry.maxAttempts", "2"));
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(503);
+    rig.work();
+    rig.rest();
+    rig.transport.onlyOpen().answer(503);
+    rig.work();
+    assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.max_attempts", 1L);
+  }
+
+  @Test
+  void aConflictAfterAnAmbiguousAttemptIsADelivery() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().fail(FailureKind.TIMEOUT);
+    rig.work();
+    rig.rest();
+    rig.transport.onlyOpen().answer(409);
+    rig.work();
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(1);
+  }
+
+  @Test
+  void aConflictOnAFirstAttemptIsARefusal() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(409);
+    rig.work();
+    assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.409", 1L);
+  }
+
+  // Hold
+
+  @Test
+  void aHeldEndpointIsProbedAfterThirtySecondsThenAfterTwiceAsLong() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(402);
+    rig.work();
+    rig.advance(Duration.ofSeconds(30).minus(LoopRig.NANO));
+    assertThat(rig.transport.open()).isEmpty();
+    rig.advance(LoopRig.NANO);
+    rig.transport.onlyOpen().answer(402);
+    rig.work();
+    rig.advance(Duration.ofSeconds(60).minus(LoopRig.NANO));
+    assertThat(rig.transport.open()).isEmpty();
+    rig.advance(LoopRig.NANO);
+    assertThat(rig.transport.open()).hasSize(1);
+  }
+
+  @Test
+  void aProbeThatIsDeliveredEndsTheHold() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(402);
+    rig.work();
+    rig.log(Severity.INFO, 5);
+    rig.advance(Duration.ofSeconds(30));
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    assertThat(rig.transport.onlyOpen().events()).isEqualTo(5);
+  }
+
+  @Test
+  void anEndpointThatIsGoneIsNotProbedByTime() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(410);
+    rig.work();
+    for (int i = 0; i < 10; i++) {
+      rig.advance(Duration.ofMinutes(1));
+    }
+    assertThat(rig.transport.open()).isEmpty();
+  }
+
+  @Test
+  void aRefusedFixedTokenHoldsAndLosesNothing() {
+    withSettings(Map.of("auth.bearerToken", "s3cret"));
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    assertThat(rig.transport.onlyOpen().header("Authorization")).isEqualTo("Bearer s3cret");
+    rig.transport.onlyOpen().answer(401);
+    rig.work();
+    rig.advance(Duration.ofSeconds(29));
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(rig.snapshot().held().total()).isEqualTo(1);
+    assertThat(String.join("\n", rig.reports.warnings)).contains("401").doesNotContain("s3cret");
+  }
+
+  // Age
+
+  @Test
+  void anEventExpiresAtItsAgeAndNotBefore() {
+    withSettings(Map.of("retry.maxEventAge", "1m"));
+    rig.log(Severity.INFO, 1);
+    rig.work();
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(402);
+    rig.work();
+    rig.advance(Duration.ofSeconds(59).minus(LoopRig.NANO));
+    assertThat(rig.snapshot().expired().total()).isZero();
+    // The probe of the hold is under way by now: answer it first, it must not expire in flight.
+    rig.transport.open().forEach(exchange -> exchange.answer(402));
+    rig.work();
+    rig.advance(LoopRig.NANO);
+    assertThat(rig.snapshot().expired().of(Severity.INFO)).isEqualTo(1);
+  }
+
+  @Test
+  void ofABatchOnlyTheOldEventsExpire() {
+    withSettings(Map.of("retry.maxEventAge", "1m", "batch.linger", "30s"));
+    rig.log(Severity.INFO, 2);
+    rig.clock.advance(Duration.ofSeconds(29));
+    rig.log(Severity.INFO, 3);
+    rig.work();
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(402);
+    rig.work();
+    rig.advance(Duration.ofSeconds(30));
+    rig.transport.open().forEach(exchange -> exchange.answer(402));
+    rig.work();
+    LedgerSnapshot ledger = rig.snapshot();
+    assertThat(ledger.expired().total()).isEqualTo(2);
+    assertThat(ledger.held().total()).isEqualTo(3);
+  }
+
+  // Flush
+
+  @Test
+  void aFlushDoesNotWaitForCompanyAndCompletesWhenAllIsSettled() {
+    rig.log(Severity.INFO, 4);
+    CompletableFuture<FlushResult> flush = rig.flush(Duration.ofSeconds(5));
+    assertThat(flush).isNotDone();
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    assertThat(flush).isCompletedWithValue(new FlushResult(4, 0, 0));
+  }
+
+  @Test
+  void aFlushCompletesAtItsDeadlineWithWhatIsHeld() {
+    rig.log(Severity.INFO, 4);
+    CompletableFuture<FlushResult> flush = rig.flush(Duration.ofSeconds(5));
+    rig.advance(Duration.ofSeconds(5).minus(LoopRig.NANO));
+    assertThat(flush).isNotDone();
+    rig.advance(LoopRig.NANO);
+    assertThat(flush).isCompletedWithValue(new FlushResult(0, 0, 4));
+  }
+
+  @Test
+  void aFlushOfNothingCompletesAtOnce() {
+    assertThat(rig.flush(Duration.ofSeconds(5))).isCompletedWithValue(new FlushResult(0, 0, 0));
+  }
+
+  // Drain
+
+  @Test
+  void aDrainSendsWhatIsOpenAndEndsWhenAllIsSettled() {
+    rig.log(Severity.INFO, 2);
+    rig.work();
+    boolean[] over = new boolean[1];
+    drain(over);
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    assertThat(over[0]).isTrue();
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(2);
+  }
+
+  @Test
+  void aDrainTriesEachBatchOnceAndAbandonsTheRestInOneLine() {
+    rig.log(Severity.INFO, 2);
+    rig.work();
+    boolean[] over = new boolean[1];
+    drain(over);
+    rig.transport.onlyOpen().fail(FailureKind.CONNECT_REFUSED);
+    rig.work();
+    assertThat(over[0]).isTrue();
+    assertThat(rig.snapshot().lostByReason()).containsEntry("abandoned.shutdown", 2L);
+    assertThat(rig.reports.warnings).filteredOn(line -> line.contains("abandoned")).hasSize(1);
+  }
+
+  @Test
+  void aDrainUnderARetryAfterBeyondItsDeadlineEndsAtOnce() {
+    rig.log(Severity.INFO, 2);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(503, new Header("Retry-After", "60"));
+    rig.work();
+    boolean[] over = new boolean[1];
+    drain(over);
+    assertThat(over[0]).isTrue();
+  }
+
+  @Test
+  void aDrainCancelsWhatDoesNotComeBackAndEndsInTime() {
+    rig.log(Severity.INFO, 2);
+    rig.work();
+    boolean[] over = new boolean[1];
+    drain(over);
+    rig.advance(Duration.ofMillis(4949));
+    assertThat(over[0]).isFalse();
+    rig.advance(Duration.ofMillis(51));
+    assertThat(over[0]).isTrue();
+    assertThat(rig.snapshot().abandoned().total()).isEqualTo(2);
+  }
+
+  private void drain(boolean[] over) {
+    rig.lanes.seal();
+    rig.mailbox.accept(() -> rig.loop.drain(Duration.ofSeconds(5).toNanos(), () -> over[0] = true));
+    rig.work();
+  }
+}

@@ -1,0 +1,222 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.auth.Credentials;
+import io.github.telemetryappender.core.batch.BatchDivider;
+import io.github.telemetryappender.core.batch.BatchLimits;
+import io.github.telemetryappender.core.batch.BodyEstimate;
+import io.github.telemetryappender.core.batch.LaneBacklog;
+import io.github.telemetryappender.core.batch.SeverityCounts;
+import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.format.BodyRenderer;
+import io.github.telemetryappender.core.format.Formats;
+import io.github.telemetryappender.core.lane.LaneKind;
+import io.github.telemetryappender.core.lane.Lanes;
+import io.github.telemetryappender.core.memory.MemoryPlan;
+import io.github.telemetryappender.core.memory.MemoryPool;
+import io.github.telemetryappender.core.metrics.DoorCounts;
+import io.github.telemetryappender.core.metrics.Reporter;
+import io.github.telemetryappender.core.settings.PipelineConfig;
+import io.github.telemetryappender.core.settings.TypedSettings;
+import io.github.telemetryappender.core.time.Parker;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/**
+ * A delivery loop of production parts in virtual time: the test is its clock, its transport and its
+ * callers.
+ */
+final class LoopRig implements AutoCloseable {
+
+  static final Duration NANO = Duration.ofNanos(1);
+
+  final FakeClock clock = new FakeClock();
+  final ScriptedTransport transport = new ScriptedTransport();
+  final RecordingReports reports = new RecordingReports();
+  final PipelineConfig config;
+  final MemoryPlan plan;
+  final Lanes lanes;
+  final Mailbox mailbox;
+  final DeliveryLoop loop;
+  final MemoryPool bodyMemory;
+  final MemoryPool retryMemory;
+  int unparks;
+  long rest = Long.MAX_VALUE;
+  private final BatchDivider divider;
+
+  LoopRig(Map<String, String> settings) {
+    this(settings, new SplittableRandom(42));
+  }
+
+  LoopRig(Map<String, String> settings, RandomGenerator random) {
+    TypedSettings typed = new TypedSettings().add("endpoint", "http://localhost:4318/logs");
+    settings.forEach(typed::add);
+    config = PipelineConfig.of(typed);
+    plan = MemoryPlan.of(config.memory().maxBytes());
+    Parker parker =
+        new Parker() {
+          @Override
+          public void park(long nanos) {
+            throw new AssertionError("nobody parks here");
+          }
+
+          @Override
+          public void unpark() {
+            unparks++;
+          }
+        };
+    lanes = new Lanes(plan, random, parker);
+    mailbox = new Mailbox(parker);
+    bodyMemory = new MemoryPool(plan.bodyBytes());
+    retryMemory = new MemoryPool(plan.retryBytes());
+    var format = Formats.of(config.endpoint(), config.resource());
+    BodyEstimate estimate = format::estimatedBytes;
+    divider = new BatchDivider(estimate);
+    Reporter reporter = new Reporter("test", reports);
+    DeliveryReports deliveryReports = new DeliveryReports(reporter, clock, "localhost:4318");
+    BatchLimits limits =
+        new BatchLimits(
+            config.batch().maxEvents(),
+            config.batch().maxBytes(),
+            config.batch().linger().toNanos(),
+            config.batch().urgentLinger().toNanos());
+    List<LaneBacklog> backlogs =
+        Arrays.stream(LaneKind.values())
+            .map(
+                kind ->
+                    new LaneBacklog(
+                        lanes.lane(kind),
+                        lanes.epoch(),
+                        lanes.eventIdPrefix(kind),
+                        limits,
+                        estimate))
+            .toList();
+    loop =
+        new DeliveryLoop(
+            new DeliveryParts(
+                config,
+                clock,
+                random,
+                backlogs,
+                divider,
+                new BodyRenderer(format, config.endpoint().compression()),
+                format.limits().maxBodyBytes(),
+                bodyMemory,
+                retryMemory,
+                transport,
+                Credentials.of(config.auth(), clock, random, mailbox, deliveryReports),
+                mailbox,
+                new DoorCounts(parker::unpark),
+                reporter,
+                deliveryReports));
+  }
+
+  /** Logs events of a severity, each of the given size. */
+  void log(Severity severity, int events, int bytes) {
+    for (int i = 0; i < events; i++) {
+      if (!offer(severity, bytes)) {
+        throw new AssertionError("no room for a " + severity);
+      }
+    }
+  }
+
+  void log(Severity severity, int events) {
+    log(severity, events, 104);
+  }
+
+  /** Offers one event, and says whether a lane took it. */
+  boolean offer(Severity severity, int bytes) {
+    byte[] record = record(severity, bytes);
+    return lanes.offer(severity, record, 0, record.length);
+  }
+
+  /** A record with nothing but its header and a message of noise, which does not compress well. */
+  private byte[] record(Severity severity, int bytes) {
+    int text = Math.max(0, bytes - 40 - 6);
+    ByteBuffer record =
+        ByteBuffer.allocate(40 + (text > 0 ? 6 + text : 0)).order(ByteOrder.nativeOrder());
+    record.put((byte) severity.ordinal()).put((byte) 1).put((byte) 0).put((byte) 0);
+    record.putInt(0).putLong(clock.nanos()).putLong(clock.epochMillis() / 1000);
+    record.putLong(clock.epochMillis()).putLong(0);
+    if (text > 0) {
+      record.put((byte) 4).put((byte) 255).putInt(text);
+      for (int i = 0; i < text; i++) {
+        record.put((byte) (' ' + noise.nextInt(90)));
+      }
+    }
+    return record.array();
+  }
+
+  private final SplittableRandom noise = new SplittableRandom(7);
+
+  /** Lets the loop work until it rests. */
+  void work() {
+    int steps = 0;
+    do {
+      rest = loop.doWork(clock.nanos());
+      if (++steps > 10_000) {
+        throw new AssertionError("the loop does not come to rest");
+      }
+    } while (rest == 0);
+  }
+
+  /** Advances the clock and lets the loop work. */
+  void advance(Duration duration) {
+    clock.advance(duration);
+    work();
+  }
+
+  /** Rests as long as the loop wants to, and lets it work again. */
+  void rest() {
+    if (rest == Long.MAX_VALUE) {
+      throw new AssertionError("the loop rests until it is woken");
+    }
+    advance(Duration.ofNanos(rest));
+  }
+
+  LedgerSnapshot snapshot() {
+    return loop.snapshot();
+  }
+
+  CompletableFuture<FlushResult> flush(Duration atMost) {
+    CompletableFuture<FlushResult> result = new CompletableFuture<>();
+    mailbox.accept(() -> loop.flush(atMost.toNanos(), result));
+    work();
+    return result;
+  }
+
+  /** Whether the ledger is exact for each severity. */
+  void checkLedger() {
+    LedgerSnapshot ledger = snapshot();
+    for (Severity severity : Severity.values()) {
+      long settled =
+          sum(
+              severity,
+              ledger.delivered(),
+              ledger.rejected(),
+              ledger.expired(),
+              ledger.evicted(),
+              ledger.abandoned(),
+              ledger.held());
+      if (ledger.accepted().of(severity) != settled) {
+        throw new AssertionError("ledger of " + severity + " is wrong: " + ledger);
+      }
+    }
+  }
+
+  private static long sum(Severity severity, SeverityCounts... counts) {
+    return Arrays.stream(counts).mapToLong(count -> count.of(severity)).sum();
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+    divider.close();
+  }
+}

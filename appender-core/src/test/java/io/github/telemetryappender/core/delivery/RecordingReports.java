@@ -1,0 +1,23 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.event.ReportChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers what was said. */
+final class RecordingReports implements ReportChannel {
+
+  final List<String> infos = new ArrayList<>();
+  final List<String> warnings = new ArrayList<>();
+
+  @Override
+  public void info(String message) {
+    infos.add(message);
+  }
+
+  @Override
+  public void warn(String message, @Nullable Throwable cause) {
+    warnings.add(message);
+  }
+}

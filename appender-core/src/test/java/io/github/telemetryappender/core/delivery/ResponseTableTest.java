@@ -1,0 +1,195 @@
+package io.github.telemetryappender.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.telemetryappender.core.delivery.ResponseTable.RetryAfterHeader;
+import io.github.telemetryappender.core.settings.RetryConfig;
+import io.github.telemetryappender.core.transport.ExchangeResult;
+import io.github.telemetryappender.core.transport.FailureKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ResponseTableTest {
+
+  private final ResponseTable table = new ResponseTable(retry(Set.of(), Set.of()));
+
+  private static RetryConfig retry(Set<Integer> retried, Set<Integer> dropped) {
+    return new RetryConfig(
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(60),
+        2,
+        0,
+        Duration.ofMinutes(15),
+        retried,
+        dropped);
+  }
+
+  private Action first(int status, RetryAfterHeader header) {
+    return table.ofStatus(status, header).action(1, 0);
+  }
+
+  /** The whole table as data: a status, what follows without and with a Retry-After. */
+  @ParameterizedTest
+  @CsvSource({
+    "200,OK,OK",
+    "201,OK,OK",
+    "202,OK,OK",
+    "204,OK,OK",
+    "207,OK,OK",
+    "299,OK,OK",
+    "300,HOLD,HOLD",
+    "301,HOLD,HOLD",
+    "302,HOLD,HOLD",
+    "303,HOLD,HOLD",
+    "304,HOLD,HOLD",
+    "305,HOLD,HOLD",
+    "306,HOLD,HOLD",
+    "307,REDIR,REDIR",
+    "308,REDIR,REDIR",
+    "399,HOLD,HOLD",
+    "400,SPLIT,SPLIT",
+    "401,REAUTH,REAUTH",
+    "402,HOLD,HOLD",
+    "403,REAUTH,REAUTH",
+    "404,RETRY,RETRY",
+    "405,RETRY,RETRY",
+    "406,HOLD,HOLD",
+    "407,HOLD,HOLD",
+    "408,RETRY,RETRY",
+    "409,DROP,DROP",
+    "410,HOLD,HOLD",
+    "411,DROP,DROP",
+    "412,DROP,DROP",
+    "413,SPLIT,SPLIT",
+    "414,DROP,DROP",
+    "415,HOLD,HOLD",
+    "416,DROP,DROP",
+    "417,DROP,DROP",
+    "418,DROP,DROP",
+    "421,FRESH,FRESH",
+    "422,SPLIT,SPLIT",
+    "423,RETRY,RETRY",
+    "424,RETRY,RETRY",
+    "425,RETRY,RETRY",
+    "426,HOLD,HOLD",
+    "428,HOLD,HOLD",
+    "429,RETRY_AFTER,RETRY_AFTER",
+    "431,HOLD,HOLD",
+    "451,DROP,DROP",
+    "499,DROP,DROP",
+    "500,RETRY,RETRY",
+    "501,HOLD,HOLD",
+    "502,RETRY,RETRY_AFTER",
+    "503,RETRY,RETRY_AFTER",
+    "504,RETRY,RETRY_AFTER",
+    "505,HOLD,HOLD",
+    "507,RETRY,RETRY",
+    "509,RETRY,RETRY",
+    "511,RETRY,RETRY",
+    "520,RETRY,RETRY",
+    "530,RETRY,RETRY",
+    "599,RETRY,RETRY",
+    "100,RETRY,RETRY",
+    "199,RETRY,RETRY",
+    "600,RETRY,RETRY",
+    "999,RETRY,RETRY",
+    "0,RETRY,RETRY",
+    "-1,RETRY,RETRY"
+  })
+  void eachStatusHasItsAction(int status, Action without, Action with) {
+    assertThat(first(status, RetryAfterHeader.ABSENT)).isEqualTo(without);
+    assertThat(first(status, RetryAfterHeader.PRESENT)).isEqualTo(with);
+  }
+
+  @Property
+  void everyIntIsAStatusWithAnAction(@ForAll int status) {
+    assertThat(first(status, RetryAfterHeader.ABSENT)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNKNOWN_HOST,RETRY",
+    "CONNECT_REFUSED,RETRY",
+    "CONNECT_TIMEOUT,RETRY",
+    "PROXY_REFUSED,RETRY",
+    "PROXY_UNAUTHORIZED,HOLD",
+    "CERTIFICATE,HOLD",
+    "TLS,RETRY",
+    "WRITE_BROKEN,RETRY",
+    "NO_RESPONSE_REUSED,FRESH",
+    "NO_RESPONSE,RETRY",
+    "TIMEOUT,RETRY",
+    "PROTOCOL,RETRY",
+    "STREAM_REFUSED,FRESH",
+    "STREAM_RESET,RETRY",
+    "CALM_DOWN,RETRY_AFTER",
+    "CANCELED,RETRY",
+    "OTHER_IO,RETRY"
+  })
+  void eachFailureHasItsAction(FailureKind kind, Action action) {
+    assertThat(ResponseTable.ofFailure(kind).action(1, 0)).isEqualTo(action);
+  }
+
+  @ParameterizedTest
+  @EnumSource(FailureKind.class)
+  void noFailureIsForgottenAndNoneLosesEvents(FailureKind kind) {
+    Action action = table.of(new ExchangeResult.Failed(kind, "x")).action(1, 0);
+    assertThat(action).isNotIn(Action.DROP, Action.OK, Action.SPLIT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"600", "99"})
+  void anUnknownStatusIsRetriedFiveTimesThenHeld(int status) {
+    Rule rule = table.ofStatus(status, RetryAfterHeader.ABSENT);
+    assertThat(rule.action(5, 0)).isEqualTo(Action.RETRY);
+    assertThat(rule.action(6, 0)).isEqualTo(Action.HOLD);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TLS", "PROTOCOL", "PROXY_REFUSED"})
+  void aBrokenHandshakeIsRetriedFiveTimesThenHeld(FailureKind kind) {
+    assertThat(ResponseTable.ofFailure(kind).action(5, 0)).isEqualTo(Action.RETRY);
+    assertThat(ResponseTable.ofFailure(kind).action(6, 0)).isEqualTo(Action.HOLD);
+  }
+
+  @Test
+  void aMissingRouteIsRetriedForFiveMinutesThenHeld() {
+    long fiveMinutes = TimeUnit.MINUTES.toNanos(5);
+    for (int status : List.of(404, 405)) {
+      Rule rule = table.ofStatus(status, RetryAfterHeader.ABSENT);
+      assertThat(rule.action(1000, fiveMinutes - 1)).isEqualTo(Action.RETRY);
+      assertThat(rule.action(2, fiveMinutes)).isEqualTo(Action.HOLD);
+    }
+  }
+
+  @Test
+  void anUnknownHostIsNotAskedAgainWhileTheJvmRemembersIt() {
+    assertThat(ResponseTable.ofFailure(FailureKind.UNKNOWN_HOST).minDelayNanos())
+        .isEqualTo(TimeUnit.SECONDS.toNanos(10));
+  }
+
+  @Test
+  void theUserCanChangeWhatIsRetried() {
+    ResponseTable changed = new ResponseTable(retry(Set.of(400, 501), Set.of(404, 503)));
+    assertThat(changed.ofStatus(400, RetryAfterHeader.ABSENT).action(1, 0)).isEqualTo(Action.RETRY);
+    assertThat(changed.ofStatus(501, RetryAfterHeader.PRESENT).action(1, 0))
+        .isEqualTo(Action.RETRY_AFTER);
+    assertThat(changed.ofStatus(404, RetryAfterHeader.ABSENT).action(1, 0)).isEqualTo(Action.DROP);
+    assertThat(changed.ofStatus(503, RetryAfterHeader.PRESENT).action(1, 0)).isEqualTo(Action.DROP);
+  }
+
+  @Test
+  void aBodyThatWasNeverSentIsSplit() {
+    assertThat(table.of(new ExchangeResult.TooLarge(1)).action(1, 0)).isEqualTo(Action.SPLIT);
+    assertThat(table.of(new ExchangeResult.RenderingFailed(new OutOfMemoryError())).action(1, 0))
+        .isEqualTo(Action.SPLIT);
+  }
+}
