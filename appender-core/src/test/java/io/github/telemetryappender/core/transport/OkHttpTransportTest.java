@@ -121,16 +121,40 @@ class OkHttpTransportTest {
 
   @Test
   void freshNeverUsesAPooledConnectionAndLeavesItsOwnToTheNext() throws IOException {
-    try (ScriptedServer server = new ScriptedServer(ScriptedServer.answering(ScriptedServer.OK))) {
-      answered(transport.send(post(server.url(), "pooled")));
+    try (ScriptedServer server =
+        new ScriptedServer(answering("first"), answering("second"), answering("third"))) {
+      assertThat(answerTo(post(server.url(), "pooled"))).isEqualTo("first");
+      assertThat(answerTo(post(server.url(), "pooled"))).isEqualTo("first");
+
+      assertThat(answerTo(fresh(post(server.url(), "fresh")))).isEqualTo("second");
+      assertThat(answerTo(fresh(post(server.url(), "fresh again")))).isEqualTo("third");
+      assertThat(answerTo(post(server.url(), "pooled"))).isEqualTo("third");
+    }
+  }
+
+  @Test
+  void connectionLeftBehindIsClosedOnceItIsFree() throws IOException {
+    CountDownLatch answerNow = new CountDownLatch(1);
+    CountDownLatch gone = new CountDownLatch(1);
+    try (ScriptedServer server =
+        new ScriptedServer(
+            conversation -> {
+              conversation.readRequest();
+              awaitLatch(answerNow);
+              conversation.write(ScriptedServer.OK);
+              conversation.hasRequest();
+              gone.countDown();
+            },
+            ScriptedServer.answering(ScriptedServer.OK))) {
+      CompletableFuture<ExchangeResult> slow = transport.send(post(server.url(), "slow"));
+      eventually(() -> server.heads().size() == 1);
       answered(transport.send(fresh(post(server.url(), "fresh"))));
-      assertThat(server.connections()).isEqualTo(2);
+      assertThat(gone.getCount()).isEqualTo(1);
 
-      answered(transport.send(fresh(post(server.url(), "fresh again"))));
-      assertThat(server.connections()).isEqualTo(3);
+      answerNow.countDown();
 
-      answered(transport.send(post(server.url(), "pooled")));
-      assertThat(server.connections()).isEqualTo(3);
+      assertThat(answered(slow).status()).isEqualTo(200);
+      eventually(() -> gone.getCount() == 0);
     }
   }
 
@@ -302,24 +326,26 @@ class OkHttpTransportTest {
   @Test
   void closeCancelsAndLeavesNoThreadAndNoConnection() throws IOException {
     CountDownLatch gone = new CountDownLatch(2);
-    ScriptedServer.Script untilGone =
-        conversation -> {
-          conversation.readRequest();
-          conversation.write(ScriptedServer.OK);
-          if (conversation.hasRequest()) {
-            conversation.readRequest();
-            conversation.sayNothing();
-          }
-          gone.countDown();
-        };
-    try (ScriptedServer server = new ScriptedServer(untilGone);
+    try (ScriptedServer server =
+            new ScriptedServer(
+                conversation -> {
+                  conversation.readRequest();
+                  conversation.sayNothing();
+                  gone.countDown();
+                },
+                conversation -> {
+                  conversation.readRequest();
+                  conversation.write(ScriptedServer.OK);
+                  conversation.hasRequest();
+                  gone.countDown();
+                });
         OkHttpTransport closing =
             new OkHttpTransport(
                 new DeliveryConfig(4, Duration.ofSeconds(5), Exchanges.LONG), "closing")) {
+      CompletableFuture<ExchangeResult> silent = closing.send(post(server.url(), "silent"));
+      eventually(() -> server.heads().size() == 1);
       answered(closing.send(post(server.url(), "idle afterwards")));
-      answered(closing.send(fresh(post(server.url(), "busy afterwards"))));
-      CompletableFuture<ExchangeResult> silent = closing.send(post(server.url(), "x"));
-      eventually(() -> server.heads().size() == 3);
+      assertThat(gone.getCount()).isEqualTo(2);
 
       closing.close();
       closing.close();
@@ -352,6 +378,15 @@ class OkHttpTransportTest {
     assertThat(noHeader.kind()).isEqualTo(FailureKind.OTHER_IO);
     assertThat(noHeader.detail()).contains("Authorization").doesNotContain("s3cr3t");
     assertThat(noUrl.kind()).isEqualTo(FailureKind.OTHER_IO);
+  }
+
+  private String answerTo(ExchangeRequest request) {
+    return text(answered(transport.send(request)));
+  }
+
+  private static ScriptedServer.Script answering(String body) {
+    return ScriptedServer.answering(
+        "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
   }
 
   private static long threads(String prefix) {
