@@ -22,8 +22,6 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import okhttp3.internal.http2.ConnectionShutdownException;
-import okhttp3.internal.http2.StreamResetException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +42,12 @@ final class FailureClassifier {
 
   /** More exceptions than OkHttp could string together; a bound against trees without end. */
   private static final int MAX_EXCEPTIONS = 256;
+
+  // OkHttp does not export these two to other modules: code that names them as types fails to link
+  // for applications on the module path. The code of a reset is the end of its message.
+  private static final String STREAM_RESET = "okhttp3.internal.http2.StreamResetException";
+  private static final String CONNECTION_SHUTDOWN =
+      "okhttp3.internal.http2.ConnectionShutdownException";
 
   private static final List<FailureKind> MOST_TELLING_FIRST =
       List.of(
@@ -137,10 +141,10 @@ final class FailureClassifier {
   }
 
   private static @Nullable FailureKind kindAfterConnecting(Throwable part) {
-    if (part instanceof StreamResetException reset) {
-      return kindOfReset(reset);
+    if (isNamed(STREAM_RESET, part)) {
+      return kindOfReset(Objects.toString(part.getMessage(), ""));
     }
-    if (part instanceof ConnectionShutdownException) {
+    if (isNamed(CONNECTION_SHUTDOWN, part)) {
       return FailureKind.STREAM_REFUSED;
     }
     if (part instanceof ProtocolException) {
@@ -157,12 +161,17 @@ final class FailureClassifier {
     return isCancellation(part) ? FailureKind.CANCELED : null;
   }
 
-  private static FailureKind kindOfReset(StreamResetException reset) {
-    return switch (reset.errorCode) {
-      case REFUSED_STREAM -> FailureKind.STREAM_REFUSED;
-      case ENHANCE_YOUR_CALM -> FailureKind.CALM_DOWN;
-      default -> FailureKind.STREAM_RESET;
-    };
+  private static boolean isNamed(String className, Throwable part) {
+    return part.getClass().getName().equals(className);
+  }
+
+  private static FailureKind kindOfReset(String message) {
+    if (message.endsWith(": REFUSED_STREAM")) {
+      return FailureKind.STREAM_REFUSED;
+    }
+    return message.endsWith(": ENHANCE_YOUR_CALM")
+        ? FailureKind.CALM_DOWN
+        : FailureKind.STREAM_RESET;
   }
 
   /** OkHttp tells that a call was canceled, or its thread interrupted, by nothing but a message. */
