@@ -104,12 +104,18 @@ final class Outcomes {
     return result instanceof ExchangeResult.Answered answered && answered.status() >= 500;
   }
 
+  /** Only what the endpoint itself says of the data proves that it took the credential. */
   private void noteCredential(Attempt attempt, ExchangeResult result) {
-    if (result instanceof ExchangeResult.Answered answered
-        && answered.status() != 401
-        && answered.status() != 403) {
+    if (result instanceof ExchangeResult.Answered answered && tellsOfData(answered.status())) {
       credentials.accepted(attempt.generation());
     }
+  }
+
+  private static boolean tellsOfData(int status) {
+    return switch (status) {
+      case 400, 409, 413, 422 -> true;
+      default -> status >= 200 && status < 300;
+    };
   }
 
   private void carryOut(
