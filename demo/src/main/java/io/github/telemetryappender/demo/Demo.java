@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Demo {
 
+  static final String ALL_IS_WELL = "The ledgers agree, and nothing is lost.";
+
   private static final int GOOD = 0;
   private static final int BAD = 1;
   private static final int MISUSED = 2;
@@ -39,7 +41,7 @@ public final class Demo {
     }
   }
 
-  private static int run(Arguments arguments, Screen screen) {
+  static int run(Arguments arguments, Screen screen) {
     try (Run run = new Run(arguments, screen)) {
       endWithTheJvm(run);
       return tell(run.verdict(), screen);
@@ -63,10 +65,7 @@ public final class Demo {
     verdict.lines().forEach(screen::say);
     screen.say("");
     verdict.complaints().forEach(complaint -> screen.say("NOT AS IT SHOULD BE: " + complaint));
-    screen.say(
-        verdict.isGood()
-            ? "The ledgers agree, and nothing is lost."
-            : "The ledgers do not agree, or something is lost.");
+    screen.say(verdict.isGood() ? ALL_IS_WELL : "The ledgers do not agree, or something is lost.");
     return verdict.isGood() ? GOOD : BAD;
   }
 

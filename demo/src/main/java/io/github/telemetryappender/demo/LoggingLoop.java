@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoggingLoop {
 
-  private static final Duration FLUSH_AT_MOST = Duration.ofSeconds(30);
+  private static final Duration FLUSH_AT_MOST = Duration.ofSeconds(15);
   private static final long TELL_EVERY_MILLIS = 200;
 
   private final Framework framework;

@@ -151,7 +151,7 @@ final class Run implements Closeable {
     try {
       endpoint.become(weather);
       if (screen.kind() == Screen.Kind.PLAIN) {
-        screen.say(Table.clock(elapsed()) + "  the endpoint " + weather.words());
+        screen.say(Table.clock(elapsed()) + "  endpoint: " + weather.words());
       }
     } catch (IOException e) {
       endOfLines.completeExceptionally(e);

@@ -124,7 +124,7 @@ final class Table {
   static String endpointLine(EndpointCounts counts) {
     return String.format(
         Locale.ROOT,
-        "%-12s took %,d events (%,d more were duplicates); answers%s",
+        "%-12s %,d events, %,d duplicates; answers%s",
         "endpoint",
         counts.eventsTotal(),
         counts.duplicates(),

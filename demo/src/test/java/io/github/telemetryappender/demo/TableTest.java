@@ -65,9 +65,7 @@ class TableTest {
   @Test
   void theEndpointsCountsAreSummedUp() {
     assertThat(Table.plain(moment(BUSY)).get(1))
-        .isEqualTo(
-            "00:23  endpoint     took 100 events (5 more were duplicates);"
-                + " answers 200 × 3, 503 × 1");
+        .isEqualTo("00:23  endpoint     100 events, 5 duplicates; answers 200 × 3, 503 × 1");
   }
 
   private static Moment moment(AppLedger ledger) {
