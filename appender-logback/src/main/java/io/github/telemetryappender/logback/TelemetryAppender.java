@@ -124,6 +124,11 @@ public final class TelemetryAppender extends UnsynchronizedAppenderBase<ILogging
     addWarn(message, cause);
   }
 
+  /** What stood in the XML. */
+  TypedSettings typed() {
+    return typed;
+  }
+
   /** The URL to POST to; required. */
   public void setEndpoint(String text) {
     typed.add("endpoint", text);

@@ -2,6 +2,7 @@ package io.github.telemetryappender.it;
 
 import io.github.telemetryappender.core.event.Severity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.Map;
 /**
  * What a logging call is given.
  *
+ * @param message or null
+ * @param arguments some of which may be null
  * @param exception or null
  * @param markers names of markers; where a framework takes only one, the others are its parents
  */
@@ -21,7 +24,7 @@ record LogCall(
     Map<String, Object> keyValues) {
 
   static LogCall of(Severity severity, String message, Object... arguments) {
-    return new LogCall(severity, message, List.of(arguments), null, List.of(), Map.of());
+    return new LogCall(severity, message, Arrays.asList(arguments), null, List.of(), Map.of());
   }
 
   LogCall withException(Throwable thrown) {

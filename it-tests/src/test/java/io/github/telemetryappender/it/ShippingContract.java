@@ -7,7 +7,9 @@ import io.github.telemetryappender.core.PipelineSnapshot;
 import io.github.telemetryappender.core.PipelineSnapshot.Counts;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.settings.TypedSettings;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,14 +47,24 @@ abstract class ShippingContract {
     }
   }
 
-  /** Settings that ship to the endpoint, with waits short enough for a test. */
-  final TypedSettings settings() {
-    return new TypedSettings()
-        .add("endpoint", endpoint.url())
-        .add("batch.linger", "50ms")
-        .add("batch.urgentLinger", "10ms")
-        .add("retry.initialBackoff", "100ms")
-        .add("retry.maxBackoff", "500ms");
+  /**
+   * Settings that ship to the endpoint, with waits short enough for a test.
+   *
+   * @param namesAndTexts names and texts in turn, which replace those of the same name
+   */
+  final TypedSettings settings(String... namesAndTexts) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("endpoint", endpoint.url());
+    texts.put("batch.linger", "50ms");
+    texts.put("batch.urgentLinger", "10ms");
+    texts.put("retry.initialBackoff", "100ms");
+    texts.put("retry.maxBackoff", "500ms");
+    for (int i = 0; i < namesAndTexts.length; i += 2) {
+      texts.put(namesAndTexts[i], namesAndTexts[i + 1]);
+    }
+    TypedSettings settings = new TypedSettings();
+    texts.forEach(settings::add);
+    return settings;
   }
 
   final void start(TypedSettings settings) {
