@@ -28,6 +28,7 @@ final class HttpClients {
   private final DeliveryConfig config;
   private final ExecutorService executor;
   private final UnaryOperator<OkHttpClient.Builder> tuning;
+  private final Object making = new Object();
 
   /** Guarded by this. */
   private @Nullable OkHttpClient current;
@@ -43,13 +44,31 @@ final class HttpClients {
   }
 
   /** The client whose connections are in use; made at the first call, which may take 100 ms. */
-  synchronized OkHttpClient current() {
-    OkHttpClient client = current;
-    if (client == null) {
-      client = make();
-      current = client;
+  OkHttpClient current() {
+    OkHttpClient made = madeSoFar();
+    return made != null ? made : first();
+  }
+
+  private synchronized @Nullable OkHttpClient madeSoFar() {
+    return current;
+  }
+
+  /** Under a lock of its own: close() must not wait for a client that is being made. */
+  private OkHttpClient first() {
+    synchronized (making) {
+      OkHttpClient made = madeSoFar();
+      if (made == null) {
+        made = make();
+        replaceCurrent(made);
+      }
+      return made;
     }
-    return client;
+  }
+
+  private synchronized @Nullable OkHttpClient replaceCurrent(OkHttpClient successor) {
+    OkHttpClient predecessor = current;
+    current = successor;
+    return predecessor;
   }
 
   /** A client with no connections yet. Only its caller uses it until it is {@link #adopt}ed. */
@@ -59,12 +78,10 @@ final class HttpClients {
 
   /** Makes this the current client; the connections of its predecessor are used no more. */
   void adopt(OkHttpClient successor) {
-    OkHttpClient predecessor;
-    synchronized (this) {
-      predecessor = current();
-      current = successor;
+    OkHttpClient predecessor = replaceCurrent(successor);
+    if (predecessor != null) {
+      closeIdle(predecessor);
     }
-    closeIdle(predecessor);
   }
 
   /** Leaves this client's connections behind, unless that has happened already. */

@@ -8,8 +8,6 @@ package io.github.telemetryappender.core.transport;
  */
 record Reach(Stage stage, Connection connection, Path path) {
 
-  static final Reach NOWHERE = new Reach(Stage.STARTING, Connection.NEW, Path.DIRECT);
-
   /** The stages of an exchange, in their order. */
   enum Stage {
     STARTING,

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.transport;
 
 import static io.github.telemetryappender.core.transport.Exchanges.answered;
+import static io.github.telemetryappender.core.transport.Exchanges.eventually;
 import static io.github.telemetryappender.core.transport.Exchanges.failed;
 import static io.github.telemetryappender.core.transport.Exchanges.head;
 import static io.github.telemetryappender.core.transport.Exchanges.payload;
@@ -226,6 +227,23 @@ class FaultsTest {
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.bodyState()).isEqualTo(BodyState.BROKEN);
       assertThat(text(answer)).isIn("part", "");
+    }
+  }
+
+  @Test
+  void connectionWithANegativeLengthIsClosed() throws IOException {
+    CountDownLatch gone = new CountDownLatch(1);
+    try (ScriptedServer server =
+        new ScriptedServer(
+            conversation -> {
+              conversation.readRequest();
+              conversation.write("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n");
+              conversation.hasRequest();
+              gone.countDown();
+            })) {
+      assertThat(answered(TRANSPORT.send(post(server.url(), "x"))).status()).isEqualTo(200);
+
+      eventually(() -> gone.getCount() == 0);
     }
   }
 

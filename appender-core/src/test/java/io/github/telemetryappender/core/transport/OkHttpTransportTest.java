@@ -357,6 +357,26 @@ class OkHttpTransportTest {
   }
 
   @Test
+  void closeClosesIdleConnections() throws IOException {
+    CountDownLatch gone = new CountDownLatch(1);
+    try (ScriptedServer server =
+        new ScriptedServer(
+            conversation -> {
+              conversation.readRequest();
+              conversation.write(ScriptedServer.OK);
+              conversation.hasRequest();
+              gone.countDown();
+            })) {
+      answered(transport.send(post(server.url(), "x")));
+      assertThat(gone.getCount()).isEqualTo(1);
+
+      transport.close();
+
+      eventually(() -> gone.getCount() == 0);
+    }
+  }
+
+  @Test
   void sendAfterCloseIsCanceledAtOnce() {
     transport.close();
 
