@@ -30,19 +30,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a Log4j2 event in place, reusable events and messages included: nothing of the event is
- * kept, and no memento is made of it. Allocates nothing for the events of a garbage-free logger.
- * Any thread.
+ * kept, and no memento is made of it. Allocates nothing for the events of a logger that reuses
+ * them. Any thread.
  */
 final class LogEventSource implements EventSource<LogEvent> {
 
   // Without captured variables, so that no event costs a lambda; the fields come along as state.
-  private static final TriConsumer<String, Object, EventFields> TO_MDC =
-      (key, value, fields) -> fields.mdc(key, textOf(value));
   private static final TriConsumer<String, Object, EventFields> TO_KEY_VALUE =
       (key, value, fields) -> fields.keyValue(key, value);
   private static final ParameterConsumer<EventFields> ENTRIES_TO_KEY_VALUES =
       (parameter, index, fields) -> readEntries(parameter, fields);
 
+  private final ContextDataReader contextDataReader = new ContextDataReader();
   private volatile @Nullable Layout<? extends Serializable> layout;
 
   LogEventSource(@Nullable Layout<? extends Serializable> layout) {
@@ -97,13 +96,13 @@ final class LogEventSource implements EventSource<LogEvent> {
   }
 
   /** Also where only the trace is wanted: it stands in the entries of that name. */
-  private static void readContextData(LogEvent event, EventFields fields) {
+  private void readContextData(LogEvent event, EventFields fields) {
     if (!fields.wants(Field.MDC) && !fields.wants(Field.TRACE_CONTEXT)) {
       return;
     }
     ReadOnlyStringMap contextData = event.getContextData();
     if (contextData != null && !contextData.isEmpty()) {
-      contextData.forEach(TO_MDC, fields);
+      contextDataReader.read(contextData, fields);
     }
   }
 
@@ -146,7 +145,7 @@ final class LogEventSource implements EventSource<LogEvent> {
 
   private static void readEntries(@Nullable Object object, EventFields fields) {
     if (object instanceof Map<?, ?> map) {
-      map.forEach((key, value) -> fields.keyValue(textOf(key), value));
+      map.forEach((key, value) -> fields.keyValue(ContextDataReader.textOf(key), value));
     }
   }
 
@@ -260,18 +259,6 @@ final class LogEventSource implements EventSource<LogEvent> {
     if (described != null) {
       fields.exception(
           described.getName(), described.getMessage(), described.getExtendedStackTraceAsString());
-    }
-  }
-
-  /** The text of a key or an MDC value, which Log4j2 allows to be any object. */
-  private static @Nullable String textOf(@Nullable Object value) {
-    if (value == null || value instanceof String) {
-      return (String) value;
-    }
-    try {
-      return value.toString();
-    } catch (RuntimeException e) {
-      return "[" + value.getClass().getName() + ": " + e.getClass().getName() + "]";
     }
   }
 }
