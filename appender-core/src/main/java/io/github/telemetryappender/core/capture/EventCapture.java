@@ -38,32 +38,47 @@ public final class EventCapture<E> {
             captureMemory,
             config,
             RecordWriter.wantedFrom(config, wanted),
-            Runtime.getRuntime().availableProcessors());
+            Runtime.getRuntime().availableProcessors(),
+            CallStack.ofThread());
+    readAndOffer(
+        WarmUp.EVENT, WarmUp.EVENT, Severity.TRACE, (severity, record, offset, length) -> false);
   }
 
   /**
    * Reads the event and offers its record to the sink. An event that throws while it is read is
-   * kept with what could be read. What the sink throws is not caught.
+   * kept with what could be read. What the sink throws is not caught, but for the end of the stack.
    */
   public CaptureResult capture(E event, Severity severity, RecordSink sink) {
-    Scratch scratch = scratches.acquire();
-    RecordWriter writer = scratch == null ? null : scratch.writer();
-    if (scratch == null || writer == null) {
-      return scratches.isTooDeep() ? CaptureResult.REENTRANT : CaptureResult.NO_MEMORY;
-    }
-    try {
-      RecordBuffer record = read(event, severity, writer);
-      boolean taken = sink.offer(severity, record.array(), 0, record.size());
-      return taken ? CaptureResult.ACCEPTED : CaptureResult.REFUSED;
-    } finally {
-      scratches.release(scratch);
-    }
+    return readAndOffer(source, event, severity, sink);
   }
 
-  private RecordBuffer read(E event, Severity severity, RecordWriter writer) {
+  private <T> CaptureResult readAndOffer(
+      EventSource<T> from, T event, Severity severity, RecordSink sink) {
+    CaptureResult result = CaptureResult.NO_MEMORY;
+    try {
+      Scratch scratch = scratches.acquire();
+      RecordWriter writer = scratch == null ? null : scratch.writer();
+      if (scratch == null || writer == null) {
+        return scratches.isTooDeep() ? CaptureResult.REENTRANT : CaptureResult.NO_MEMORY;
+      }
+      try {
+        RecordBuffer record = read(from, event, severity, writer);
+        boolean taken = sink.offer(severity, record.array(), 0, record.size());
+        result = taken ? CaptureResult.ACCEPTED : CaptureResult.REFUSED;
+      } finally {
+        scratches.release(scratch);
+      }
+    } catch (StackOverflowError endOfTheStack) {
+      // The result says how far it came. A scratch that was not given back is found again.
+    }
+    return result;
+  }
+
+  private <T> RecordBuffer read(
+      EventSource<T> from, T event, Severity severity, RecordWriter writer) {
     writer.begin(severity, clock.nanos(), clock.epochMillis());
     try {
-      source.read(event, writer);
+      from.read(event, writer);
     } catch (Throwable thrown) { // by the application's objects, Errors included (P14)
       writer.recover();
     }

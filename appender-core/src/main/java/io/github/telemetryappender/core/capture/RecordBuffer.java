@@ -23,12 +23,15 @@ final class RecordBuffer {
 
   private static final int CHUNK_CHARS = 512;
 
+  private static final int CHUNK_BYTES = CHUNK_CHARS * Character.BYTES;
+
   /** What the pool is asked for before there is a buffer: the array and the chunk. */
-  static final int RESTING_BYTES = BASE_BYTES + CHUNK_CHARS * Character.BYTES;
+  static final int RESTING_BYTES = BASE_BYTES + CHUNK_BYTES;
 
   /** With room for fewer characters than these they are encoded one by one. */
   private static final int FEW_CHARS = 8;
 
+  private static final byte[] NOTHING = {};
   private static final int MAX_BYTES_PER_CHAR = 3;
   private static final int MAX_LONG_DIGITS = 20;
 
@@ -37,6 +40,13 @@ final class RecordBuffer {
   private final char[] chunk = new char[CHUNK_CHARS];
 
   private byte[] bytes = new byte[BASE_BYTES];
+
+  /**
+   * What the pool counts for this buffer. Changes right after the pool's count, with no call in
+   * between: it stays true where the stack ends in the midst of growing.
+   */
+  private long reservedBytes = RESTING_BYTES;
+
   private int size;
   private int cuts;
   private Section section = Section.ATTRIBUTES;
@@ -58,14 +68,23 @@ final class RecordBuffer {
 
   /** Gives all its memory back; nothing may be written any more. */
   void release() {
-    memory.release(RESTING_BYTES - BASE_BYTES + bytes.length);
+    bytes = NOTHING;
+    keepReserved(0);
   }
 
   /** Gives back what it should not hold while nobody writes. */
   void rest() {
     if (bytes.length > BASE_BYTES && (bytes.length > MAX_RESTING_BYTES || memoryIsShort())) {
-      memory.release(bytes.length - BASE_BYTES);
       bytes = new byte[BASE_BYTES];
+    }
+    keepReserved(CHUNK_BYTES + bytes.length);
+  }
+
+  private void keepReserved(long neededBytes) {
+    long surplus = reservedBytes - neededBytes;
+    if (surplus > 0) {
+      memory.release(surplus);
+      reservedBytes = neededBytes;
     }
   }
 
@@ -132,21 +151,15 @@ final class RecordBuffer {
     }
     int newLength = Math.max(neededBytes, Math.min(bytes.length * 2, maxBytes));
     if (memory.tryReserve(newLength)) {
-      moveTo(newLength);
+      reservedBytes += newLength;
+      try {
+        bytes = Arrays.copyOf(bytes, newLength);
+      } finally {
+        keepReserved(CHUNK_BYTES + bytes.length);
+      }
     } else {
       maxBytesNow = bytes.length;
       enter(section);
-    }
-  }
-
-  private void moveTo(int newLength) {
-    int unusedBytes = newLength;
-    try {
-      byte[] bigger = Arrays.copyOf(bytes, newLength);
-      unusedBytes = bytes.length;
-      bytes = bigger;
-    } finally {
-      memory.release(unusedBytes); // the old array, or the new one where there was no memory
     }
   }
 

@@ -39,6 +39,12 @@ final class Scratch {
     return owner == null && OWNER.compareAndSet(this, null, thread);
   }
 
+  /** Takes the scratch over from a thread that ended and left it behind. */
+  boolean tryInherit(Thread thread) {
+    Thread current = owner;
+    return current != null && !current.isAlive() && OWNER.compareAndSet(this, current, thread);
+  }
+
   boolean isOwnedBy(Thread thread) {
     return owner == thread;
   }
@@ -49,8 +55,17 @@ final class Scratch {
 
   /** Remembers for the capture in this scratch that its thread's home is another. */
   void displacedFrom(Scratch newHome) {
-    home = newHome;
+    forgetHome(); // of a thread that left it behind
     DISPLACED.getAndAdd(newHome, 1);
+    home = newHome;
+  }
+
+  private void forgetHome() {
+    Scratch left = home;
+    if (left != null) {
+      home = null;
+      DISPLACED.getAndAdd(left, -1);
+    }
   }
 
   /** Says that the scratch is no part of the table and serves one event. */
@@ -64,12 +79,8 @@ final class Scratch {
 
   /** Gives the scratch free. */
   void disown() {
-    Scratch left = home;
-    home = null;
+    forgetHome();
     OWNER.setRelease(this, (Thread) null);
-    if (left != null) {
-      DISPLACED.getAndAdd(left, -1);
-    }
   }
 
   /** Null until the first capture here. */

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A capture may log (a {@code toString} does) and so be nested in another of its own thread. The
  * thread finds its outer capture by its name on the scratches of its window. It looks there only
  * where its home is taken, or where its home knows of captures that were displaced from it.
+ *
+ * <p>Where a thread's stack ends in the midst of a capture, the scratch may not be given back. Its
+ * thread therefore believes in an outer capture only when it sees one on its stack.
  */
 final class ScratchPool {
 
@@ -34,12 +37,19 @@ final class ScratchPool {
   private final Set<Field> wanted;
   private final Scratch[] table;
   private final int idShift;
+  private final CallStack callStack;
 
   /** Captures under way by each thread that found no place in its window. */
   private final Map<Thread, Integer> overflowed = new ConcurrentHashMap<>();
 
-  ScratchPool(MemoryPool memory, CaptureConfig config, Set<Field> wanted, int processors) {
+  ScratchPool(
+      MemoryPool memory,
+      CaptureConfig config,
+      Set<Field> wanted,
+      int processors,
+      CallStack callStack) {
     this.memory = memory;
+    this.callStack = callStack;
     this.config = config;
     this.wanted = wanted;
     this.table = newTable(tableSize(processors, memory.maxBytes()));
@@ -77,12 +87,35 @@ final class ScratchPool {
   /** Whether the calling thread is capturing as deep as is allowed. */
   boolean isTooDeep() {
     Thread thread = Thread.currentThread();
-    int depth = overflowed.getOrDefault(thread, 0);
+    int held = heldBy(thread);
+    if (held == 0) {
+      return false;
+    }
+    long outerCaptures = callStack.captures() - 1; // this one is there as well
+    if (outerCaptures <= 0) {
+      takeBackFrom(thread);
+    }
+    return Math.min(held, outerCaptures) >= MAX_DEPTH;
+  }
+
+  private int heldBy(Thread thread) {
+    int held = overflowed.getOrDefault(thread, 0);
     int home = homeOf(thread);
     for (int i = 0; i < WINDOW; i++) {
-      depth += inWindow(home, i).isOwnedBy(thread) ? 1 : 0;
+      held += inWindow(home, i).isOwnedBy(thread) ? 1 : 0;
     }
-    return depth >= MAX_DEPTH;
+    return held;
+  }
+
+  private void takeBackFrom(Thread thread) {
+    overflowed.remove(thread);
+    int home = homeOf(thread);
+    for (int i = 0; i < WINDOW; i++) {
+      Scratch scratch = inWindow(home, i);
+      if (scratch.isOwnedBy(thread)) {
+        scratch.disown();
+      }
+    }
   }
 
   private int homeOf(Thread thread) {
@@ -94,18 +127,27 @@ final class ScratchPool {
   }
 
   private @Nullable Scratch acquireAround(Thread thread, Scratch home) {
-    if (home.tryOwn(thread)) {
-      return withWriter(home);
-    }
     int homeIndex = homeOf(thread);
-    for (int i = 1; i < WINDOW; i++) {
+    for (int i = 0; i < WINDOW; i++) {
       Scratch scratch = inWindow(homeIndex, i);
       if (scratch.tryOwn(thread)) {
-        scratch.displacedFrom(home);
-        return withWriter(scratch);
+        return displaced(scratch, home);
+      }
+    }
+    for (int i = 0; i < WINDOW; i++) {
+      Scratch scratch = inWindow(homeIndex, i);
+      if (scratch.tryInherit(thread)) {
+        return displaced(scratch, home);
       }
     }
     return overflow(thread, home);
+  }
+
+  private @Nullable Scratch displaced(Scratch scratch, Scratch home) {
+    if (scratch != home) {
+      scratch.displacedFrom(home);
+    }
+    return withWriter(scratch);
   }
 
   private @Nullable Scratch overflow(Thread thread, Scratch home) {

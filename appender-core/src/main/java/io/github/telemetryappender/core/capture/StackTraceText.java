@@ -42,6 +42,7 @@ final class StackTraceText {
   void append(Throwable thrown) {
     cutsBefore = out.cuts();
     failures = 0;
+    forgetSeen(); // of an exception at whose end the stack ended as well
     try {
       out.append(text.textOf(thrown));
       remember(thrown);
