@@ -11,7 +11,12 @@ import java.util.zip.Deflater;
  */
 final class Gzip implements AutoCloseable {
 
-  private static final int LEVEL = 3;
+  /**
+   * Measured on bodies of a thousand varied events (519 bytes each, CPU time on one machine): level
+   * 1 makes 40.7 bytes of each in 1.3 µs, 2 makes 38.9 in 1.3, 3 makes 38.4 in 1.4, 6 makes 32.7 in
+   * 2.9, 9 makes 29.3 in 13.
+   */
+  private static final int LEVEL = 2;
 
   /** Magic, deflate, no flags, no time, no extra flags, unknown system. */
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
