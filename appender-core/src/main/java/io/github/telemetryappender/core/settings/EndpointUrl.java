@@ -26,14 +26,13 @@ final class EndpointUrl {
     return url;
   }
 
-  // The exception of URI repeats the text, which may hold a password, so only its reason is kept.
+  // The exception of URI repeats the text, which may hold a password, and counts its index as each
+  // JDK likes, so only its reason is kept.
   private static URI parse(TypedText typed) {
     try {
       return new URI(typed.text());
     } catch (URISyntaxException e) {
-      throw typed.refused(
-          "is not a URL",
-          e.getReason().toLowerCase(Locale.ROOT) + " at index " + e.getIndex() + "; " + LIKE);
+      throw typed.refused("is not a URL", e.getReason().toLowerCase(Locale.ROOT) + "; " + LIKE);
     }
   }
 

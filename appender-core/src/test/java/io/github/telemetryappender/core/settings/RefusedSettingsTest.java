@@ -218,16 +218,16 @@ class RefusedSettingsTest {
                 + " https://logs.example.com/in",
             "ftp://logs.example.com"),
         endpoint(
-            "endpoint = https://logs example is not a URL: illegal character in authority at index"
-                + " 8; write it like https://logs.example.com/in",
+            "endpoint = https://logs example is not a URL: illegal character in authority;"
+                + " write it like https://logs.example.com/in",
             "https://logs example"),
         endpoint(
             "endpoint = https://***@logs.example.com/in holds a user name or a password: URLs end"
                 + " up in logs; use auth.username and auth.password",
             "https://ann:pa55word@logs.example.com/in"),
         endpoint(
-            "endpoint = https://***@logs.example.com/in is not a URL: malformed escape pair at index"
-                + " 12; write it like https://logs.example.com/in",
+            "endpoint = https://***@logs.example.com/in is not a URL: malformed escape pair;"
+                + " write it like https://logs.example.com/in",
             "https://ann:%pa55word@logs.example.com/in"),
         endpoint(
             "endpoint = https://log_server/in has no valid host: host names are made of letters,"
