@@ -241,7 +241,10 @@ class FaultsTest {
               conversation.hasRequest();
               gone.countDown();
             })) {
-      assertThat(answered(TRANSPORT.send(post(server.url(), "x"))).status()).isEqualTo(200);
+      // Longer than this test looks: the timeout would close the connection in any case.
+      ExchangeRequest request = within(post(server.url(), "x"), Duration.ofMinutes(5));
+
+      assertThat(answered(TRANSPORT.send(request)).status()).isEqualTo(200);
 
       eventually(() -> gone.getCount() == 0);
     }
