@@ -392,6 +392,17 @@ class LogEventSourceTest {
   }
 
   @Test
+  void layoutOfTheConfigurationReadLastRenders() {
+    LogEventSource rendering =
+        new LogEventSource(PatternLayout.newBuilder().withPattern("<%m>").build());
+    rendering.renderWith(PatternLayout.newBuilder().withPattern("[%m]").build());
+
+    rendering.read(event(new SimpleMessage("hello")).build(), fields);
+
+    assertThat(fields.get("rendered")).isEqualTo("[hello]");
+  }
+
+  @Test
   @SuppressWarnings("deprecation") // the one layout of Log4j2's own that makes bytes
   void layoutThatMakesBytesIsTakenAsText() {
     new LogEventSource(SerializedLayout.createLayout()).read(event().build(), fields);
