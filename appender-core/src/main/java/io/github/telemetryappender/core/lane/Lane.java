@@ -130,7 +130,7 @@ public final class Lane {
     }
   }
 
-  private long claim(int recordBytes) {
+  long claim(int recordBytes) {
     long tail = header.tailOrSealed();
     while (tail >= 0) {
       int paddingBytes = paddingBefore(tail, recordBytes);
@@ -164,7 +164,7 @@ public final class Lane {
    * claim did; if the stack ends just there, the place becomes void, because a claim that is never
    * committed would hold up the lane for ever.
    */
-  private void publish(long position, byte[] source, int offset, int length) {
+  void publish(long position, byte[] source, int offset, int length) {
     int index = index(position);
     Words.setOpaque(ring, index + LENGTH_AT, lengthAndChecksum(length, 0));
     Words.setOpaque(ring, index + COMMIT_AT, OPEN);
@@ -183,7 +183,7 @@ public final class Lane {
    * Wakes the delivery thread if it asked for it. Comes after the volatile commit, and the delivery
    * thread looks again after its volatile wish: one of the two sees the other.
    */
-  private void wakeDelivery(long end) {
+  void wakeDelivery(long end) {
     long wakeAt = header.wakeAt();
     if (end >= wakeAt && header.takeWakeAt(wakeAt)) {
       deliveryParker.unpark();
