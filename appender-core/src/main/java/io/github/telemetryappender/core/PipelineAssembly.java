@@ -3,6 +3,7 @@ package io.github.telemetryappender.core;
 import io.github.telemetryappender.core.auth.Credentials;
 import io.github.telemetryappender.core.batch.BatchDivider;
 import io.github.telemetryappender.core.batch.BatchLimits;
+import io.github.telemetryappender.core.batch.BatchTarget;
 import io.github.telemetryappender.core.batch.BodyEstimate;
 import io.github.telemetryappender.core.batch.LaneBacklog;
 import io.github.telemetryappender.core.capture.EventCapture;
@@ -80,13 +81,15 @@ final class PipelineAssembly<E> {
     this.divider = new BatchDivider(estimate);
     this.renderer = new BodyRenderer(format, config.endpoint().compression());
     this.transport = new OkHttpTransport(config.delivery(), name);
+    BatchTarget target = target(format);
     this.loop =
         new DeliveryLoop(
             new DeliveryParts(
                 config,
                 clock,
                 random,
-                backlogs(format, estimate),
+                backlogs(target, estimate),
+                target,
                 divider,
                 renderer,
                 format.limits().maxBodyBytes(),
@@ -110,7 +113,7 @@ final class PipelineAssembly<E> {
     parker.serve(worker.thread());
   }
 
-  private List<LaneBacklog> backlogs(PayloadFormat format, BodyEstimate estimate) {
+  private BatchTarget target(PayloadFormat format) {
     BatchConfig batch = config.batch();
     BatchLimits limits =
         new BatchLimits(
@@ -118,11 +121,15 @@ final class PipelineAssembly<E> {
             Math.min(batch.maxBytes(), format.limits().maxBodyBytes()),
             batch.linger().toNanos(),
             batch.urgentLinger().toNanos());
+    return new BatchTarget(limits, clock.nanos());
+  }
+
+  private List<LaneBacklog> backlogs(BatchTarget target, BodyEstimate estimate) {
     return Arrays.stream(LaneKind.values())
         .map(
             kind ->
                 new LaneBacklog(
-                    lanes.lane(kind), lanes.epoch(), lanes.eventIdPrefix(kind), limits, estimate))
+                    lanes.lane(kind), lanes.epoch(), lanes.eventIdPrefix(kind), target, estimate))
         .toList();
   }
 

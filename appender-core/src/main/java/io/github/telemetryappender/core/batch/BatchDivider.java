@@ -39,11 +39,20 @@ public final class BatchDivider implements AutoCloseable {
     if (batch.events() < 2) {
       throw new IllegalArgumentException("a batch of one event cannot be halved: " + batch);
     }
+    return divide(batch, positionOf(batch, batch.events() / 2));
+  }
+
+  private long positionOf(Batch batch, int index) {
     RecordCursor records = batch.records();
-    for (int index = 0; index <= batch.events() / 2; index++) {
+    for (int seen = 0; seen <= index; seen++) {
       records.next(reader);
     }
-    return divide(batch, reader.position());
+    return reader.position();
+  }
+
+  /** The first event by itself, and the rest. Needs two events at least. */
+  public List<Batch> divideBehindFirst(Batch batch) {
+    return divide(batch, positionOf(batch, 1));
   }
 
   /**

@@ -17,7 +17,7 @@ public final class LaneBacklog {
   private final Lane lane;
   private final long epoch;
   private final byte[] eventIdPrefix;
-  private final BatchLimits limits;
+  private final BatchTarget target;
   private final BodyEstimate estimate;
 
   private final SeverityCounts counts = new SeverityCounts();
@@ -26,11 +26,11 @@ public final class LaneBacklog {
   private long cutPosition;
 
   public LaneBacklog(
-      Lane lane, long epoch, byte[] eventIdPrefix, BatchLimits limits, BodyEstimate estimate) {
+      Lane lane, long epoch, byte[] eventIdPrefix, BatchTarget target, BodyEstimate estimate) {
     this.lane = lane;
     this.epoch = epoch;
     this.eventIdPrefix = eventIdPrefix;
-    this.limits = limits;
+    this.target = target;
     this.estimate = estimate;
     this.cutPosition = lane.scannedPosition();
   }
@@ -63,7 +63,7 @@ public final class LaneBacklog {
 
   /** Whether a batch cut now would be as large as one may get. */
   public boolean isFull() {
-    return events >= limits.maxEvents() || bodyBytes >= limits.maxBytes();
+    return events >= target.maxEvents() || bodyBytes >= target.maxBytes();
   }
 
   /** The highest severity that waits here. */
@@ -85,7 +85,9 @@ public final class LaneBacklog {
   /** When the batch that is open now has waited long enough. Not to be asked when empty. */
   public long lingerEndsAtNanos() {
     return oldestAcceptedAtNanos()
-        + (lane.kind() == LaneKind.URGENT ? limits.urgentLingerNanos() : limits.lingerNanos());
+        + (lane.kind() == LaneKind.URGENT
+            ? target.limits().urgentLingerNanos()
+            : target.limits().lingerNanos());
   }
 
   /** Whether the batch that is open now should wait no longer. */
@@ -104,8 +106,8 @@ public final class LaneBacklog {
     }
     long perEvent = Math.max(1, (scanned - cutPosition) / events);
     long perBodyByte = Math.max(1, bodyBytes / Math.max(1, scanned - cutPosition));
-    long untilEvents = (limits.maxEvents() - events) * perEvent;
-    long untilBytes = (limits.maxBytes() - bodyBytes) / perBodyByte;
+    long untilEvents = (target.maxEvents() - events) * perEvent;
+    long untilBytes = (target.maxBytes() - bodyBytes) / perBodyByte;
     return scanned + Math.max(1, Math.min(untilEvents, untilBytes));
   }
 
@@ -142,8 +144,8 @@ public final class LaneBacklog {
 
   private boolean fits(
       BatchSummary.Builder summary, long bytes, long acceptedAtNanos, long latestNanos) {
-    return summary.events() < limits.maxEvents()
-        && summary.bodyBytes() + bytes <= limits.maxBytes()
+    return summary.events() < target.maxEvents()
+        && summary.bodyBytes() + bytes <= target.maxBytes()
         && (latestNanos == Long.MAX_VALUE || acceptedAtNanos - latestNanos <= 0);
   }
 

@@ -1,15 +1,23 @@
 package io.github.telemetryappender.core.delivery;
 
+import java.net.URI;
+
 /**
  * One exchange under way.
  *
- * @param startedAtNanos when it was handed to the transport
+ * @param url where it goes
  * @param generation of the credential it carries
  * @param purpose what its outcome is taken for
+ * @param pass what the gate gave it
  * @param body what it sends
  */
 record Attempt(
-    Delivery delivery, long startedAtNanos, long generation, Purpose purpose, AttemptBody body) {
+    Delivery delivery,
+    URI url,
+    long generation,
+    Purpose purpose,
+    EndpointGate.Pass pass,
+    AttemptBody body) {
 
   /** Why an attempt was made. */
   enum Purpose {

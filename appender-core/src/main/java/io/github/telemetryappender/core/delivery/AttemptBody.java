@@ -23,6 +23,7 @@ final class AttemptBody implements PayloadSource {
   private final long limitBytes;
 
   private volatile long reservedBytes;
+  private volatile long rawBytes;
   private volatile SeverityCounts leftOut = new SeverityCounts();
 
   AttemptBody(
@@ -32,12 +33,14 @@ final class AttemptBody implements PayloadSource {
     this.memory = memory;
     this.limitBytes = limitBytes;
     this.reservedBytes = reservedBytes;
+    this.rawBytes = limitBytes;
   }
 
   @Override
   public Payload render() throws PayloadTooLargeException {
     RenderedBody body = renderer.render(batch.records(), limitBytes);
     leftOut = leftOutOf(body);
+    rawBytes = body.rawBytes();
     shrinkTo(body.contentLength());
     return body;
   }
@@ -53,6 +56,11 @@ final class AttemptBody implements PayloadSource {
   /** Events of which no body could be made; they were left out. */
   SeverityCounts leftOut() {
     return leftOut;
+  }
+
+  /** Bytes of the body before compression; the limit where it was never rendered. */
+  long rawBytes() {
+    return rawBytes;
   }
 
   /** Gives the memory back. */

@@ -5,6 +5,7 @@ import io.github.telemetryappender.core.transport.ExchangeRequest;
 import io.github.telemetryappender.core.transport.ExchangeRequest.ConnectionUse;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import io.github.telemetryappender.core.transport.Header;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,11 +17,15 @@ final class AttemptStarter {
   /** What a body may take beyond the estimate: gzip's frame, and blocks it could not compress. */
   private static final long BODY_SLACK_BYTES = 1024;
 
+  private static final long MIN_LIMIT_BYTES = 16 << 10;
+
   private final DeliveryParts parts;
+  private final Redirects redirects;
   private final List<Header> staticHeaders;
 
-  AttemptStarter(DeliveryParts parts) {
+  AttemptStarter(DeliveryParts parts, Redirects redirects) {
     this.parts = parts;
+    this.redirects = redirects;
     this.staticHeaders =
         parts.config().endpoint().headers().stream()
             .map((NameValue header) -> new Header(header.name(), header.value()))
@@ -28,30 +33,40 @@ final class AttemptStarter {
   }
 
   /**
-   * Takes memory for the body.
+   * Takes memory for the body, as much as it may need at worst.
    *
-   * @param alone whether nothing else is under way, so that waiting would not help
-   * @return null where there is no memory yet
+   * @return null where there is no memory yet: something under way still has it
    */
-  @Nullable Attempt prepare(
-      Delivery delivery, Attempt.Purpose purpose, boolean alone, long nowNanos) {
+  @Nullable AttemptBody prepare(Delivery delivery) {
     long limitBytes = limitBytes(delivery);
     long wanted = limitBytes + limitBytes / 1000 + BODY_SLACK_BYTES;
     long reserved = Math.min(wanted, parts.bodyMemory().maxBytes());
-    if (!parts.bodyMemory().tryReserve(reserved)) {
-      if (!alone) {
-        return null;
-      }
-      throw new IllegalStateException("memory for bodies is taken though nothing is under way");
-    }
-    AttemptBody body =
-        new AttemptBody(
-            delivery.batch(), parts.renderer(), parts.bodyMemory(), limitBytes, reserved);
-    return new Attempt(delivery, nowNanos, parts.credentials().generation(), purpose, body);
+    return parts.bodyMemory().tryReserve(reserved)
+        ? new AttemptBody(
+            delivery.batch(), parts.renderer(), parts.bodyMemory(), limitBytes, reserved)
+        : null;
   }
 
-  /** A batch keeps to batch.maxBytes; an event that is larger by itself may go alone. */
+  /** The attempt, with the credential and the address of this moment. */
+  Attempt attempt(
+      Delivery delivery, AttemptBody body, Attempt.Purpose purpose, EndpointGate.Pass pass) {
+    URI redirected = delivery.redirectedTo();
+    URI url = redirected == null ? redirects.current() : redirected;
+    return new Attempt(delivery, url, parts.credentials().generation(), purpose, pass, body);
+  }
+
+  /**
+   * Twice the estimate will do as a rule, and leaves memory for others. A batch keeps to
+   * batch.maxBytes; an event that is larger by itself may go alone.
+   */
   private long limitBytes(Delivery delivery) {
+    long most = mostBytes(delivery);
+    return delivery.needsMoreRoom()
+        ? most
+        : Math.min(most, 2 * delivery.batch().bodyBytes() + MIN_LIMIT_BYTES);
+  }
+
+  private long mostBytes(Delivery delivery) {
     long limit = Math.min(parts.config().batch().maxBytes(), parts.maxBodyBytes());
     return delivery.batch().events() > 1
         ? limit
@@ -67,7 +82,7 @@ final class AttemptStarter {
   private ExchangeRequest request(Attempt attempt, long nowNanos) {
     return new ExchangeRequest(
         "POST",
-        parts.config().endpoint().url().toString(),
+        attempt.url().toString(),
         headers(attempt.delivery(), nowNanos),
         attempt.body(),
         parts.config().delivery().requestTimeout().toNanos(),

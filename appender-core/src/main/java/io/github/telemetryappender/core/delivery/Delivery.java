@@ -1,14 +1,18 @@
 package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.batch.Batch;
+import io.github.telemetryappender.core.delivery.Bisection.Suspect;
 import io.github.telemetryappender.core.event.Severity;
+import java.net.URI;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A batch's journey to the endpoint. Delivery thread. */
 final class Delivery {
 
   private static final long AGEING_STEP_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final int MAX_AGEING_STEPS = 2;
+  private static final int SERVER_ERRORS_BEFORE_SUSPICION = 3;
 
   private final long sequence;
   private Batch batch;
@@ -16,6 +20,12 @@ final class Delivery {
   private long dueAtNanos;
   private Trust trust = Trust.NEVER_SENT;
   private boolean attemptedInDrain;
+  private @Nullable Suspect suspect;
+  private @Nullable URI redirectedTo;
+  private int hops;
+  private boolean roomNeeded;
+  private int serverErrors;
+  private long successesAtFirstServerError;
   private ConnectionChoice nextConnection = ConnectionChoice.ANY;
 
   Delivery(long sequence, Batch batch, long dueAtNanos) {
@@ -24,13 +34,72 @@ final class Delivery {
     this.dueAtNanos = dueAtNanos;
   }
 
-  /** A part of this delivery's batch, with the same past. */
-  Delivery part(long partSequence, Batch part) {
-    Delivery delivery = new Delivery(partSequence, part, dueAtNanos);
+  /** A part of this delivery's batch, with the same past and place. */
+  Delivery part(Batch part) {
+    Delivery delivery = new Delivery(sequence, part, dueAtNanos);
     delivery.attempts = attempts;
     delivery.trust = trust;
     delivery.attemptedInDrain = attemptedInDrain;
+    delivery.suspect = suspect;
     return delivery;
+  }
+
+  /** A part of a batch in which a poisoned event is looked for. */
+  Delivery part(Batch part, Suspect sharedSuspect) {
+    Delivery delivery = part(part);
+    delivery.suspect = sharedSuspect;
+    return delivery;
+  }
+
+  /** The batch this is a part of, in which a poisoned event is looked for; null for none. */
+  @Nullable Suspect suspect() {
+    return suspect;
+  }
+
+  /** Where a redirect sends the next attempt; null for nowhere else. */
+  @Nullable URI redirectedTo() {
+    return redirectedTo;
+  }
+
+  void redirectTo(URI url) {
+    redirectedTo = url;
+    hops++;
+  }
+
+  void endRedirects() {
+    redirectedTo = null;
+    hops = 0;
+  }
+
+  /** Its body took more than twice the estimate: the next attempt gets all there is. */
+  void needMoreRoom() {
+    roomNeeded = true;
+  }
+
+  boolean needsMoreRoom() {
+    return roomNeeded;
+  }
+
+  /** Redirects followed in a row. */
+  int hops() {
+    return hops;
+  }
+
+  /**
+   * The endpoint broke down over this batch.
+   *
+   * @param successes batches it has taken so far
+   */
+  void countServerError(long successes) {
+    if (serverErrors == 0) {
+      successesAtFirstServerError = successes;
+    }
+    serverErrors++;
+  }
+
+  /** Whether it broke down over this batch again and again while it took others. */
+  boolean looksPoisoned(long successes) {
+    return serverErrors > SERVER_ERRORS_BEFORE_SUSPICION && successes > successesAtFirstServerError;
   }
 
   /** The order in which batches were cut. */

@@ -60,9 +60,13 @@ public final class DeliveryLoop {
             settlement,
             relief,
             parts.config().retry().maxEventAge().toNanos());
-    this.gate = new EndpointGate(parts.config().retry(), parts.random(), stepAtNanos);
-    this.outcomes = new Outcomes(parts, retryQueue, settlement, relief, expiry, ledger, gate);
-    this.starter = new AttemptStarter(parts);
+    this.gate =
+        new EndpointGate(
+            parts.config().retry(), parts.config().delivery(), parts.random(), stepAtNanos);
+    Redirects redirects = new Redirects(parts.config().endpoint().url());
+    this.outcomes =
+        new Outcomes(parts, gate, redirects, retryQueue, settlement, relief, expiry, ledger);
+    this.starter = new AttemptStarter(parts, redirects);
   }
 
   /**
@@ -77,6 +81,7 @@ public final class DeliveryLoop {
     if (ended) {
       return Long.MAX_VALUE;
     }
+    parts.target().creep(nowNanos);
     scan();
     long doorNanos = parts.door().doWork(nowNanos, parts.reporter());
     long credentialNanos = parts.credentials().doWork(nowNanos);
@@ -125,7 +130,7 @@ public final class DeliveryLoop {
 
   private void startAttempts(long nowNanos) {
     while (maySend(nowNanos)) {
-      Optional<Delivery> next = isProbe() ? nextProbe(nowNanos) : next(nowNanos);
+      Optional<Delivery> next = gate.isProbing(nowNanos) ? nextProbe(nowNanos) : next(nowNanos);
       if (next.isEmpty() || !start(next.get(), nowNanos)) {
         return;
       }
@@ -133,14 +138,14 @@ public final class DeliveryLoop {
   }
 
   private boolean maySend(long nowNanos) {
-    return hasSlot()
+    return hasSlot(nowNanos)
         && openNanos(nowNanos) == 0
         && (drain == null || (!drain.isCanceled() && gate.hold() == null));
   }
 
-  private boolean hasSlot() {
+  private boolean hasSlot(long nowNanos) {
     boolean oneAtATime = drain != null && drain.hasFailed();
-    int slots = oneAtATime ? 1 : gate.maxInFlight(parts.config().delivery().maxInFlight());
+    int slots = oneAtATime ? 1 : gate.maxInFlight(nowNanos);
     return inFlight.size() < slots && !waitsForBodyMemory;
   }
 
@@ -152,23 +157,28 @@ public final class DeliveryLoop {
     };
   }
 
-  private boolean isProbe() {
-    return gate.hold() != null;
-  }
-
   /** What is worth most among the deliveries due and the open batches that are ready. */
   private Optional<Delivery> next(long nowNanos) {
     if (drain != null && drain.hasFailed()) {
       return nextAfterFailureInDrain(drain, nowNanos);
     }
-    Optional<Delivery> waiting = retryQueue.next(nowNanos, this::isAllowed);
+    Optional<Delivery> waiting = retryQueue.next(nowNanos, this::isAffordable);
     Optional<LaneBacklog> open = mostUrgentReady(nowNanos);
+    if (waiting.isEmpty() && open.isEmpty() && gate.nanosUntilResend(nowNanos) == 0) {
+      waiting = retryQueue.next(nowNanos, this::isAllowed);
+    }
     if (open.isPresent()
         && (waiting.isEmpty() || goesBefore(open.get(), waiting.get(), nowNanos))) {
       return Optional.of(delivery(open.get().cut(), nowNanos));
     }
     waiting.ifPresent(retryQueue::remove);
     return waiting;
+  }
+
+  /** Whether the budget lets this one go beside fresh ones. */
+  private boolean isAffordable(Delivery delivery) {
+    boolean affordable = delivery.attempts() == 0 || gate.mayResendFreely() || drain != null;
+    return affordable && isAllowed(delivery);
   }
 
   private boolean isAllowed(Delivery delivery) {
@@ -187,15 +197,19 @@ public final class DeliveryLoop {
   }
 
   private Optional<Delivery> nextProbe(long nowNanos) {
-    Optional<Delivery> smallest = retryQueue.smallestOfHighestRank(delivery -> true);
-    if (smallest.isPresent()) {
-      retryQueue.remove(smallest.get());
-      return smallest;
+    boolean held = gate.hold() != null;
+    Optional<Delivery> waiting =
+        retryQueue.forProbe(delivery -> held || (delivery.isDue(nowNanos) && isAllowed(delivery)));
+    boolean mayRotate = waiting.isEmpty() || (!held && waiting.get().attempts() > 0);
+    Optional<LaneBacklog> fresh =
+        backlogs.stream()
+            .filter(backlog -> held ? !backlog.isEmpty() : isReady(backlog, nowNanos))
+            .findFirst();
+    if (mayRotate && fresh.isPresent()) {
+      return Optional.of(delivery(fresh.get().cut(), nowNanos));
     }
-    return backlogs.stream()
-        .filter(backlog -> !backlog.isEmpty())
-        .findFirst()
-        .map(backlog -> delivery(backlog.cut(), nowNanos));
+    waiting.ifPresent(retryQueue::remove);
+    return waiting;
   }
 
   private Optional<LaneBacklog> mostUrgentReady(long nowNanos) {
@@ -223,13 +237,16 @@ public final class DeliveryLoop {
 
   /** Hands the delivery to the transport; false where its body finds no memory yet. */
   private boolean start(Delivery delivery, long nowNanos) {
-    Attempt.Purpose purpose = isProbe() ? Attempt.Purpose.PROBE : Attempt.Purpose.DELIVERY;
-    Attempt attempt = starter.prepare(delivery, purpose, inFlight.isEmpty(), nowNanos);
-    if (attempt == null) {
+    AttemptBody body = starter.prepare(delivery);
+    if (body == null) {
       waitsForBodyMemory = true;
       retryQueue.add(delivery);
       return false;
     }
+    Attempt.Purpose purpose =
+        gate.hold() == null ? Attempt.Purpose.DELIVERY : Attempt.Purpose.PROBE;
+    EndpointGate.Pass pass = gate.started(delivery, inFlight.size(), nowNanos);
+    Attempt attempt = starter.attempt(delivery, body, purpose, pass);
     delivery.attemptedInDrain(drain != null);
     inFlight.add(attempt);
     starter.send(attempt, nowNanos, result -> comeBack(attempt, result));
@@ -301,7 +318,7 @@ public final class DeliveryLoop {
     if (drain != null) {
       rest = Math.min(rest, drainNanos(drain, nowNanos));
     }
-    if (hasSlot()) {
+    if (hasSlot(nowNanos)) {
       rest = Math.min(rest, Math.max(workNanos(nowNanos), openNanos(nowNanos)));
     }
     return isIdle() ? rest : Math.min(rest, SAFETY_PARK_NANOS);
@@ -309,8 +326,8 @@ public final class DeliveryLoop {
 
   /** Nanoseconds until there is something to send. */
   private long workNanos(long nowNanos) {
-    boolean probe = isProbe() && !isEmpty();
-    long nanos = probe ? 0 : retryQueue.nanosUntilDue(nowNanos, this::isAllowed);
+    boolean held = gate.hold() != null && !isEmpty();
+    long nanos = held ? 0 : retryQueue.nanosUntilDue(nowNanos, this::isAffordable);
     for (LaneBacklog backlog : backlogs) {
       if (isReady(backlog, nowNanos)) {
         nanos = 0;
@@ -318,7 +335,13 @@ public final class DeliveryLoop {
         nanos = Math.min(nanos, Math.max(0, backlog.lingerEndsAtNanos() - nowNanos));
       }
     }
-    return nanos;
+    return Math.min(nanos, resendNanos(nowNanos));
+  }
+
+  /** Nanoseconds until a batch may be sent again although the budget is low. */
+  private long resendNanos(long nowNanos) {
+    long probing = gate.isProbing(nowNanos) ? 0 : gate.nanosUntilResend(nowNanos);
+    return Math.max(probing, retryQueue.nanosUntilDue(nowNanos, this::isAllowed));
   }
 
   /** Nanoseconds until something may be sent. */

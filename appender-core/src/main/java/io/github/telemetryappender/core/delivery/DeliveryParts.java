@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.auth.Credentials;
 import io.github.telemetryappender.core.batch.BatchDivider;
+import io.github.telemetryappender.core.batch.BatchTarget;
 import io.github.telemetryappender.core.batch.LaneBacklog;
 import io.github.telemetryappender.core.format.BodyRenderer;
 import io.github.telemetryappender.core.memory.MemoryPool;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
  * parker) decide whether it runs on a machine or in a simulation.
  *
  * @param backlogs of the lanes, the most urgent first
+ * @param target how large the backlogs cut
  * @param maxBodyBytes what the format takes in one body, before compression
  * @param bodyMemory what bodies under way may take
  * @param retryMemory what packed batches may take
@@ -27,6 +29,7 @@ public record DeliveryParts(
     Clock clock,
     RandomGenerator random,
     List<LaneBacklog> backlogs,
+    BatchTarget target,
     BatchDivider divider,
     BodyRenderer renderer,
     long maxBodyBytes,

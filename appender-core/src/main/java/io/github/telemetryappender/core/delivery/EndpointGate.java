@@ -1,5 +1,7 @@
 package io.github.telemetryappender.core.delivery;
 
+import io.github.telemetryappender.core.delivery.CircuitBreaker.Permit;
+import io.github.telemetryappender.core.settings.DeliveryConfig;
 import io.github.telemetryappender.core.settings.RetryConfig;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -7,39 +9,55 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the endpoint may be asked again. One schedule for the endpoint, not one for each batch:
- * otherwise a thousand waiting batches each back off and hammer it together. Delivery thread.
+ * When the endpoint may be asked, and by how many exchanges at once: the one place where backoff,
+ * pauses, breaker, budget, concurrency and holds meet. One schedule for the endpoint, not one for
+ * each batch: otherwise a thousand waiting batches each back off and hammer it together. Delivery
+ * thread.
  */
 final class EndpointGate {
 
   private static final long THROTTLE_BASE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long MIN_PAUSE_JITTER_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int PAUSE_JITTER_DIVISOR = 5;
+  private static final long PERMIT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final double MANY_FAILURES = 0.5;
+  private static final double SOME_FAILURES = 0.1;
 
   private final Backoff backoff;
   private final Backoff throttleBackoff;
   private final RandomGenerator random;
+  private final CircuitBreaker breaker;
+  private final RetryBudget budget;
+  private final ConcurrencyLimit concurrency;
 
   private int failures;
   private long lastFailureAtNanos;
   private int throttles;
   private long backedOffUntilNanos;
   private long pausedUntilNanos;
+  private long successes;
   private @Nullable Hold hold;
 
-  EndpointGate(RetryConfig retry, RandomGenerator random, long nowNanos) {
+  EndpointGate(RetryConfig retry, DeliveryConfig delivery, RandomGenerator random, long nowNanos) {
     this.backoff =
         new Backoff(
             retry.initialBackoff().toNanos(), retry.maxBackoff().toNanos(), retry.multiplier());
     this.throttleBackoff =
         backoff.startingAt(Math.max(THROTTLE_BASE_NANOS, retry.initialBackoff().toNanos()));
     this.random = random;
+    this.breaker =
+        new CircuitBreaker(
+            backoff, random, delivery.requestTimeout().toNanos() + PERMIT_GRACE_NANOS);
+    this.budget = new RetryBudget(backoff, random, nowNanos);
+    this.concurrency = new ConcurrencyLimit(delivery.maxInFlight(), nowNanos);
     this.lastFailureAtNanos = nowNanos;
     this.backedOffUntilNanos = nowNanos;
     this.pausedUntilNanos = nowNanos;
   }
 
-  /** Whether attempts may start. */
+  // What may start
+
+  /** Whether attempts may start, other than probes of a hold. */
   boolean isOpen(long nowNanos) {
     return hold == null && nanosUntilOpen(nowNanos) == 0;
   }
@@ -52,32 +70,99 @@ final class EndpointGate {
     if (hold != null) {
       return hold.nanosUntilProbe(nowNanos);
     }
-    return Math.max(
-        Math.max(0, backedOffUntilNanos - nowNanos), Math.max(0, pausedUntilNanos - nowNanos));
+    long pause = Math.max(backedOffUntilNanos - nowNanos, pausedUntilNanos - nowNanos);
+    return Math.max(0, Math.max(pause, breaker.nanosUntilAllowed(nowNanos)));
   }
 
   /** How many attempts may be under way: one at a time while the endpoint fails. */
-  int maxInFlight(int configured) {
-    return failures > 1 || throttles > 0 || hold != null ? 1 : configured;
+  int maxInFlight(long nowNanos) {
+    boolean doubtful = failures > 1 || throttles > 0 || hold != null || isProbing(nowNanos);
+    return doubtful ? 1 : concurrency.limit();
+  }
+
+  /** Whether the next attempt finds out if the endpoint is back: a small one will do. */
+  boolean isProbing(long nowNanos) {
+    return hold != null || breaker.state(nowNanos) == CircuitBreaker.State.HALF_OPEN;
+  }
+
+  /** Whether batches that were sent before may go like fresh ones. */
+  boolean mayResendFreely() {
+    return budget.isAmple();
+  }
+
+  /** Nanoseconds until a resend may start where nothing fresh is to be sent. */
+  long nanosUntilResend(long nowNanos) {
+    return budget.nanosUntilResend(nowNanos);
+  }
+
+  /** An attempt starts; its {@link Pass} comes back with its outcome. */
+  Pass started(Delivery delivery, int inFlight, long nowNanos) {
+    if (delivery.attempts() > 0) {
+      budget.resent(nowNanos);
+    }
+    boolean full = inFlight + 1 >= concurrency.limit();
+    return new Pass(nowNanos, hold == null ? breaker.started(nowNanos) : null, full);
+  }
+
+  // What came of it
+
+  /** The endpoint took a batch. */
+  void succeeded(Pass pass, long nowNanos) {
+    successes++;
+    budget.succeeded();
+    concurrency.succeeded(pass.startedAtNanos(), pass.wasFull(), nowNanos);
+    alive(pass, nowNanos);
+  }
+
+  /** The endpoint refused a batch for its data: it is there and well. */
+  void refusedData(Pass pass, long nowNanos) {
+    alive(pass, nowNanos);
+  }
+
+  private void alive(Pass pass, long nowNanos) {
+    boolean wasClosed = breaker.state(nowNanos) == CircuitBreaker.State.CLOSED;
+    breaker.succeeded(pass.permit(), nowNanos);
+    if (!wasClosed && breaker.state(nowNanos) == CircuitBreaker.State.CLOSED) {
+      budget.endpointIsBack();
+      concurrency.restart(nowNanos);
+    }
+    failures = 0;
+    throttles = 0;
+    backedOffUntilNanos = nowNanos;
+    hold = null;
   }
 
   /**
-   * Takes note of a failed attempt. The first failure delays only its own batch; from the second on
-   * the wait is the endpoint's. Attempts that started before the previous failure was known tell
-   * nothing new and do not lengthen the wait.
+   * An attempt failed. The first failure delays only its own batch; from the second on the wait is
+   * the endpoint's. Attempts that started before the previous failure was known tell nothing new
+   * and do not lengthen the wait.
    *
    * @return how long the failed batch waits
    */
-  long failed(long startedAtNanos, long minDelayNanos, long nowNanos) {
-    if (failures == 0 || startedAtNanos - lastFailureAtNanos >= 0) {
+  long failed(Pass pass, Failure failure, long minDelayNanos, long nowNanos) {
+    int start = startingExponent(nowNanos);
+    breaker.failed(pass.permit(), nowNanos);
+    if (failure != Failure.NEVER_SENT) {
+      budget.failed();
+    }
+    if (failure == Failure.OVERLOADED) {
+      concurrency.overloaded(pass.startedAtNanos(), nowNanos);
+    }
+    if (failures == 0 || pass.startedAtNanos() - lastFailureAtNanos >= 0) {
       failures++;
       lastFailureAtNanos = nowNanos;
     }
-    long waitNanos = Math.max(minDelayNanos, backoff.drawNanos(failures - 1, random));
+    long waitNanos = Math.max(minDelayNanos, backoff.drawNanos(failures - 1 + start, random));
     if (failures > 1) {
       backedOffUntilNanos = later(backedOffUntilNanos, nowNanos + waitNanos);
     }
     return waitNanos;
+  }
+
+  /** An endpoint that often failed of late is given more time from the start. */
+  private int startingExponent(long nowNanos) {
+    double share = breaker.failureShare(nowNanos);
+    return share >= MANY_FAILURES ? 2 : share >= SOME_FAILURES ? 1 : 0;
   }
 
   /**
@@ -87,7 +172,10 @@ final class EndpointGate {
    * @param retryAfter as the endpoint asked; empty for a backoff of our own
    * @param longestNanos past which what waits would be too old
    */
-  void throttled(OptionalLong retryAfter, long longestNanos, long nowNanos) {
+  void throttled(Pass pass, OptionalLong retryAfter, long longestNanos, long nowNanos) {
+    breaker.undecided(pass.permit(), nowNanos);
+    concurrency.overloaded(pass.startedAtNanos(), nowNanos);
+    budget.failed();
     long waitNanos =
         retryAfter.isPresent()
             ? withJitter(Math.min(retryAfter.getAsLong(), Math.max(0, longestNanos)))
@@ -101,18 +189,12 @@ final class EndpointGate {
     return nanos + random.nextLong(width + 1);
   }
 
-  /** Nothing may start for this long; for a reason that is not the endpoint's. */
-  void pauseFor(long nanos, long nowNanos) {
-    pausedUntilNanos = later(pausedUntilNanos, nowNanos + nanos);
+  /** The outcome says nothing of how the endpoint is. */
+  void undecided(Pass pass, long nowNanos) {
+    breaker.undecided(pass.permit(), nowNanos);
   }
 
-  /** The endpoint took a batch, or refused its data: it is there. Its own pauses stay. */
-  void alive(long nowNanos) {
-    failures = 0;
-    throttles = 0;
-    backedOffUntilNanos = nowNanos;
-    hold = null;
-  }
+  // Holds
 
   /** Nothing is sent from now on but probes. A hold that is on stays as it is. */
   void hold(String reason, Hold.Cause cause, Hold.Probes probes, long nowNanos) {
@@ -143,7 +225,33 @@ final class EndpointGate {
     return failures;
   }
 
+  /** Batches taken so far; to tell whether others succeed while one fails. */
+  long successes() {
+    return successes;
+  }
+
+  CircuitBreaker.State breakerState(long nowNanos) {
+    return breaker.state(nowNanos);
+  }
+
   private static long later(long one, long other) {
     return one - other > 0 ? one : other;
   }
+
+  /** What a failed attempt says beside that it failed. */
+  enum Failure {
+    /** The request provably never left: the endpoint had no work with it. */
+    NEVER_SENT,
+    /** No answer in time, or 503: too much to do. */
+    OVERLOADED,
+    OTHER
+  }
+
+  /**
+   * What an attempt carries to its outcome.
+   *
+   * @param permit of the breaker's probe; null for an ordinary attempt
+   * @param wasFull whether as many as allowed were under way with it
+   */
+  record Pass(long startedAtNanos, @Nullable Permit permit, boolean wasFull) {}
 }

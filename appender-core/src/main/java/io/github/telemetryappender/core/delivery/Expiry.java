@@ -70,7 +70,7 @@ final class Expiry {
     Batch old = parts.get(0);
     settlement.lostUnreserved(old, Loss.EXPIRED, "", why(), nowNanos);
     old.release();
-    relief.readmit(delivery.part(delivery.sequence(), parts.get(1)), nowNanos);
+    relief.readmit(delivery.part(parts.get(1)), nowNanos);
   }
 
   private void expire(Batch batch, long nowNanos) {

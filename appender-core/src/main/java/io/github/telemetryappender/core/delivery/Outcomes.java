@@ -3,9 +3,10 @@ package io.github.telemetryappender.core.delivery;
 import io.github.telemetryappender.core.auth.Credentials;
 import io.github.telemetryappender.core.auth.Verdict;
 import io.github.telemetryappender.core.batch.Batch;
-import io.github.telemetryappender.core.batch.BatchDivider;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import io.github.telemetryappender.core.transport.FailureKind;
+import java.net.URI;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +17,20 @@ import org.jspecify.annotations.Nullable;
 final class Outcomes {
 
   private static final int CONFLICT = 409;
+  private static final int SERVER_ERROR = 500;
+  private static final int UNAVAILABLE = 503;
 
   private final ResponseTable table;
   private final EndpointGate gate;
   private final Credentials credentials;
   private final RetryQueue retryQueue;
-  private final BatchDivider divider;
   private final Settlement settlement;
-  private final Relief relief;
   private final Expiry expiry;
   private final Ledger ledger;
+  private final Refusals refusals;
+  private final Bisection bisection;
+  private final Redirects redirects;
+  private final DeliveryParts parts;
   private final DeliveryReports reports;
   private final ResultWords words;
   private final int maxAttempts;
@@ -34,23 +39,26 @@ final class Outcomes {
 
   Outcomes(
       DeliveryParts parts,
+      EndpointGate gate,
+      Redirects redirects,
       RetryQueue retryQueue,
       Settlement settlement,
       Relief relief,
       Expiry expiry,
-      Ledger ledger,
-      EndpointGate gate) {
+      Ledger ledger) {
+    this.parts = parts;
     this.table = new ResponseTable(parts.config().retry());
     this.gate = gate;
+    this.redirects = redirects;
     this.credentials = parts.credentials();
     this.retryQueue = retryQueue;
-    this.divider = parts.divider();
     this.settlement = settlement;
-    this.relief = relief;
     this.expiry = expiry;
     this.ledger = ledger;
     this.reports = parts.reports();
     this.words = new ResultWords(parts.endpointName());
+    this.bisection = new Bisection(parts.clock().nanos());
+    this.refusals = new Refusals(parts, retryQueue, settlement, relief, ledger, bisection);
     this.maxAttempts = parts.config().retry().maxAttempts();
   }
 
@@ -61,12 +69,16 @@ final class Outcomes {
    */
   Action completed(Attempt attempt, ExchangeResult result, long nowNanos) {
     Rule rule = table.of(result);
-    Action action = decide(attempt, result, rule, nowNanos);
+    Action action = decide(attempt.delivery(), result, rule, nowNanos);
     ledger.attempted(action);
     noteCredential(attempt, result);
     if (isAmbiguous(result)) {
       attempt.delivery().mayHaveArrived();
     }
+    if (action != Action.REDIR) {
+      attempt.delivery().endRedirects();
+    }
+    attempt.delivery().nextConnection(Delivery.ConnectionChoice.ANY);
     carryOut(action, rule, attempt, result, nowNanos);
     if (attempt.purpose() == Attempt.Purpose.PROBE) {
       gate.probed(nowNanos);
@@ -74,39 +86,54 @@ final class Outcomes {
     return action;
   }
 
-  private Action decide(Attempt attempt, ExchangeResult result, Rule rule, long nowNanos) {
+  // Decides
+
+  private Action decide(Delivery delivery, ExchangeResult result, Rule rule, long nowNanos) {
     streak =
         streak != null && streak.rule().equals(rule)
             ? streak.oneMore()
             : new Streak(rule, 1, nowNanos);
     Action action = rule.action(streak.count(), nowNanos - streak.sinceNanos());
-    if (action == Action.DROP && isOwnConflict(attempt.delivery(), result)) {
-      return Action.OK;
-    }
-    if (action == Action.FRESH
-        && attempt.delivery().nextConnection() == Delivery.ConnectionChoice.NEW) {
-      return Action.RETRY;
-    }
-    return action;
+    return switch (action) {
+      case DROP -> isOwnConflict(delivery, result) ? Action.OK : Action.DROP;
+      case FRESH -> isOnNewConnection(delivery) ? Action.RETRY : Action.FRESH;
+      case RETRY -> isPoison(delivery, result) ? Action.SPLIT : Action.RETRY;
+      case OK, RETRY_AFTER, REAUTH, SPLIT, HOLD, REDIR -> action;
+    };
   }
 
   /** "Already there" is an answer to a repetition of ours; to a first attempt it is a refusal. */
   private static boolean isOwnConflict(Delivery delivery, ExchangeResult result) {
-    return result instanceof ExchangeResult.Answered answered
-        && answered.status() == CONFLICT
-        && delivery.trust() == Delivery.Trust.MAY_HAVE_ARRIVED;
+    return status(result) == CONFLICT && delivery.trust() == Delivery.Trust.MAY_HAVE_ARRIVED;
+  }
+
+  private static boolean isOnNewConnection(Delivery delivery) {
+    return delivery.nextConnection() == Delivery.ConnectionChoice.NEW;
+  }
+
+  /** A poisoned event often shows as a 500, again and again, while other batches pass. */
+  private boolean isPoison(Delivery delivery, ExchangeResult result) {
+    if (status(result) != SERVER_ERROR) {
+      return false;
+    }
+    delivery.countServerError(gate.successes());
+    return delivery.looksPoisoned(gate.successes());
   }
 
   private static boolean isAmbiguous(ExchangeResult result) {
     if (result instanceof ExchangeResult.Failed failed) {
       return failed.kind().sent() != FailureKind.Sent.NO;
     }
-    return result instanceof ExchangeResult.Answered answered && answered.status() >= 500;
+    return status(result) >= SERVER_ERROR;
+  }
+
+  private static int status(ExchangeResult result) {
+    return result instanceof ExchangeResult.Answered answered ? answered.status() : 0;
   }
 
   /** Only what the endpoint itself says of the data proves that it took the credential. */
   private void noteCredential(Attempt attempt, ExchangeResult result) {
-    if (result instanceof ExchangeResult.Answered answered && tellsOfData(answered.status())) {
+    if (tellsOfData(status(result))) {
       credentials.accepted(attempt.generation());
     }
   }
@@ -118,46 +145,63 @@ final class Outcomes {
     };
   }
 
+  // Does
+
   private void carryOut(
       Action action, Rule rule, Attempt attempt, ExchangeResult result, long nowNanos) {
-    Delivery delivery = attempt.delivery();
-    delivery.nextConnection(Delivery.ConnectionChoice.ANY);
     switch (action) {
       case OK -> delivered(attempt, nowNanos);
       case RETRY -> retry(attempt, rule, result, nowNanos);
-      case RETRY_AFTER -> retryAfter(delivery, result, nowNanos);
-      case FRESH -> {
-        delivery.nextConnection(Delivery.ConnectionChoice.NEW);
-        delivery.attemptedInDrain(false); // the repetition belongs to the attempt
-        requeue(delivery, 0, nowNanos);
-      }
+      case RETRY_AFTER -> retryAfter(attempt, result, nowNanos);
+      case FRESH -> onNewConnection(attempt, nowNanos);
       case REAUTH -> reauthenticate(attempt, (ExchangeResult.Answered) result, nowNanos);
-      case SPLIT -> split(delivery, result, nowNanos);
-      case DROP -> drop(delivery, result, nowNanos);
-      case HOLD, REDIR -> hold(delivery, result, Hold.Cause.ENDPOINT, nowNanos);
+      case SPLIT -> split(attempt, result, nowNanos);
+      case DROP -> drop(attempt, result, nowNanos);
+      case HOLD -> hold(attempt, result, Hold.Cause.ENDPOINT, nowNanos);
+      case REDIR -> redirect(attempt, (ExchangeResult.Answered) result, nowNanos);
     }
   }
 
   private void delivered(Attempt attempt, long nowNanos) {
     Batch batch = attempt.delivery().batch();
-    gate.alive(nowNanos);
+    gate.succeeded(attempt.pass(), nowNanos);
+    parts.target().delivered();
+    bisection.delivered(attempt.delivery().suspect());
     settlement.delivered(batch, attempt.body().leftOut(), nowNanos);
     reports.delivered(batch, ledger.totalLost(), nowNanos);
   }
 
   private void retry(Attempt attempt, Rule rule, ExchangeResult result, long nowNanos) {
-    Delivery delivery = attempt.delivery();
-    long waitNanos = gate.failed(attempt.startedAtNanos(), rule.minDelayNanos(), nowNanos);
-    again(delivery, result, waitNanos, nowNanos);
+    if (result instanceof ExchangeResult.Failed failed && failed.kind() == FailureKind.TIMEOUT) {
+      parts.target().timedOut();
+    }
+    redirects.forget();
+    long waitNanos = gate.failed(attempt.pass(), failure(result), rule.minDelayNanos(), nowNanos);
+    again(attempt.delivery(), result, waitNanos, nowNanos);
   }
 
-  private void retryAfter(Delivery delivery, ExchangeResult result, long nowNanos) {
+  private static EndpointGate.Failure failure(ExchangeResult result) {
+    if (result instanceof ExchangeResult.Failed failed) {
+      if (failed.kind() == FailureKind.TIMEOUT) {
+        return EndpointGate.Failure.OVERLOADED;
+      }
+      return failed.kind().sent() == FailureKind.Sent.NO
+          ? EndpointGate.Failure.NEVER_SENT
+          : EndpointGate.Failure.OTHER;
+    }
+    return status(result) == UNAVAILABLE
+        ? EndpointGate.Failure.OVERLOADED
+        : EndpointGate.Failure.OTHER;
+  }
+
+  private void retryAfter(Attempt attempt, ExchangeResult result, long nowNanos) {
     OptionalLong asked =
         result instanceof ExchangeResult.Answered answered
             ? RetryAfter.nanos(answered)
             : OptionalLong.empty();
+    Delivery delivery = attempt.delivery();
     long left = expiry.nanosLeft(delivery.batch().oldestAcceptedAtNanos(), nowNanos);
-    gate.throttled(asked, left, nowNanos);
+    gate.throttled(attempt.pass(), asked, left, nowNanos);
     again(delivery, result, gate.nanosUntilOpen(nowNanos), nowNanos);
   }
 
@@ -179,64 +223,80 @@ final class Outcomes {
     retryQueue.add(delivery);
   }
 
+  private void onNewConnection(Attempt attempt, long nowNanos) {
+    gate.undecided(attempt.pass(), nowNanos);
+    attempt.delivery().nextConnection(Delivery.ConnectionChoice.NEW);
+    repeat(attempt.delivery(), nowNanos);
+  }
+
+  /** The repetition belongs to the attempt: it is not counted, and a drain allows it. */
+  private void repeat(Delivery delivery, long nowNanos) {
+    delivery.attemptedInDrain(false);
+    requeue(delivery, 0, nowNanos);
+  }
+
   private void reauthenticate(Attempt attempt, ExchangeResult.Answered answered, long nowNanos) {
-    Delivery delivery = attempt.delivery();
     ledger.failed(words.of(answered));
-    delivery.attemptedInDrain(false); // the repetition belongs to the attempt
     Verdict verdict =
         credentials.refused(
             attempt.generation(), answered.status(), answered.header("WWW-Authenticate"), nowNanos);
     if (verdict instanceof Verdict.Hold) {
-      hold(delivery, answered, Hold.Cause.CREDENTIAL, nowNanos);
-    } else if (verdict instanceof Verdict.Wait wait) {
-      requeue(delivery, wait.nanos(), nowNanos);
-    } else {
-      requeue(delivery, 0, nowNanos);
-    }
-  }
-
-  private void split(Delivery delivery, ExchangeResult result, long nowNanos) {
-    if (!(result instanceof ExchangeResult.Answered)) {
-      splitUnsent(delivery, result, nowNanos);
-    } else {
-      drop(delivery, result, nowNanos);
-    }
-  }
-
-  /** The body could not be made, or was too large to be sent: two smaller ones may do. */
-  private void splitUnsent(Delivery delivery, ExchangeResult result, long nowNanos) {
-    Batch batch = delivery.batch();
-    if (batch.events() == 1) {
-      String why = words.of(result);
-      ledger.failed(why);
-      settlement.lost(batch, Loss.ABANDONED, "encoding", why, nowNanos);
+      hold(attempt, answered, Hold.Cause.CREDENTIAL, nowNanos);
       return;
     }
-    retryQueue.unreserve(batch.packedBytes());
-    for (Batch half : divider.halve(batch)) {
-      Delivery part = delivery.part(delivery.sequence(), half);
-      part.dueAt(nowNanos);
-      relief.readmit(part, nowNanos);
+    gate.undecided(attempt.pass(), nowNanos);
+    repeat(attempt.delivery(), nowNanos); // readiness says when: after the refresh, or the wait
+  }
+
+  private void split(Attempt attempt, ExchangeResult result, long nowNanos) {
+    noteRefusal(attempt, result, nowNanos);
+    refusals.split(attempt, result, nowNanos);
+  }
+
+  private void drop(Attempt attempt, ExchangeResult result, long nowNanos) {
+    noteRefusal(attempt, result, nowNanos);
+    refusals.drop(attempt.delivery(), result, nowNanos);
+  }
+
+  /**
+   * An answer about the data shows that the endpoint is there; what was never sent shows nothing.
+   */
+  private void noteRefusal(Attempt attempt, ExchangeResult result, long nowNanos) {
+    if (status(result) >= 400 && status(result) < SERVER_ERROR) {
+      gate.refusedData(attempt.pass(), nowNanos);
+    } else {
+      gate.undecided(attempt.pass(), nowNanos);
     }
   }
 
-  private void drop(Delivery delivery, ExchangeResult result, long nowNanos) {
-    gate.alive(nowNanos);
-    String why = words.of(result);
-    ledger.failed(why);
-    settlement.lost(delivery.batch(), Loss.REJECTED, ResultWords.detail(result), why, nowNanos);
-  }
-
-  private void hold(Delivery delivery, ExchangeResult result, Hold.Cause cause, long nowNanos) {
+  private void hold(Attempt attempt, ExchangeResult result, Hold.Cause cause, long nowNanos) {
     String reason = words.ofHold(result);
     ledger.failed(reason);
-    delivery.countAttempt();
+    attempt.delivery().countAttempt();
+    redirects.forget();
+    gate.undecided(attempt.pass(), nowNanos);
     gate.hold(reason, cause, ResultWords.probes(result), nowNanos);
     Hold hold = gate.hold();
     if (hold != null) {
       reports.held(hold, ledger.totalLost(), nowNanos);
     }
-    requeue(delivery, 0, nowNanos);
+    requeue(attempt.delivery(), 0, nowNanos);
+  }
+
+  private void redirect(Attempt attempt, ExchangeResult.Answered answered, long nowNanos) {
+    Delivery delivery = attempt.delivery();
+    Optional<URI> target =
+        delivery.hops() < Redirects.MAX_HOPS
+            ? redirects.follow(answered, attempt.url())
+            : Optional.empty();
+    if (target.isEmpty()) {
+      delivery.endRedirects();
+      hold(attempt, answered, Hold.Cause.ENDPOINT, nowNanos);
+      return;
+    }
+    gate.undecided(attempt.pass(), nowNanos);
+    delivery.redirectTo(target.get());
+    repeat(delivery, nowNanos);
   }
 
   /**

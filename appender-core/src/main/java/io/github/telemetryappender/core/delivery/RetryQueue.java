@@ -17,6 +17,12 @@ final class RetryQueue {
   private static final Comparator<Delivery> LEAST_WORTH_KEEPING =
       Comparator.comparing(Delivery::rank).thenComparingLong(Delivery::sequence);
 
+  private static final Comparator<Delivery> SMALLEST_OF_HIGHEST_RANK =
+      Comparator.comparing(Delivery::rank)
+          .reversed()
+          .thenComparingLong(delivery -> delivery.batch().bodyBytes())
+          .thenComparingLong(Delivery::sequence);
+
   private final MemoryPool memory;
   private final List<Delivery> waiting = new ArrayList<>();
 
@@ -85,15 +91,19 @@ final class RetryQueue {
     return byDue != 0 ? byDue < 0 : one.sequence() < other.sequence();
   }
 
-  /** The smallest delivery of the highest rank: what a probe is made of. */
-  Optional<Delivery> smallestOfHighestRank(Predicate<Delivery> allowed) {
+  /**
+   * What a probe is made of: the smallest delivery of the highest rank among those tried least.
+   * Always the same one would never do: it might be what the endpoint breaks down over.
+   */
+  Optional<Delivery> forProbe(Predicate<Delivery> allowed) {
     return waiting.stream()
         .filter(allowed)
-        .min(
-            Comparator.comparing(Delivery::rank)
-                .reversed()
-                .thenComparingLong(delivery -> delivery.batch().bodyBytes())
-                .thenComparingLong(Delivery::sequence));
+        .min(Comparator.comparingInt(Delivery::attempts).thenComparing(SMALLEST_OF_HIGHEST_RANK));
+  }
+
+  /** The smallest delivery of the highest rank. */
+  Optional<Delivery> smallestOfHighestRank(Predicate<Delivery> allowed) {
+    return waiting.stream().filter(allowed).min(SMALLEST_OF_HIGHEST_RANK);
   }
 
   /** The oldest delivery whose records still take room in the lane of {@code ofLane}. */

@@ -21,8 +21,8 @@ public record MemoryPlan(int laneBytes, long captureBytes, long bodyBytes, long 
   public static MemoryPlan of(long maxBytes) {
     int laneBytes = (int) Math.min(Long.highestOneBit(maxBytes / 4), 1 << 30);
     long rest = maxBytes - (long) LANES * (laneBytes + RING_HEADER_BYTES);
-    long captureBytes = rest / 8;
-    long bodyBytes = rest / 8 * 3;
+    long captureBytes = rest / 16;
+    long bodyBytes = rest / 16 * 9; // by default room for four full bodies that do not compress
     return new MemoryPlan(laneBytes, captureBytes, bodyBytes, rest - captureBytes - bodyBytes);
   }
 }

@@ -38,7 +38,7 @@ class BatchTest {
           lanes.lane(LaneKind.NORMAL),
           lanes.epoch(),
           lanes.eventIdPrefix(LaneKind.NORMAL),
-          new BatchLimits(100, 10_000, 1000, 100),
+          new BatchTarget(new BatchLimits(100, 10_000, 1000, 100), 0),
           ESTIMATE);
   private final BatchDivider divider = new BatchDivider(ESTIMATE);
 

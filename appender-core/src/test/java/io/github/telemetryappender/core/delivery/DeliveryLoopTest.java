@@ -186,11 +186,11 @@ class DeliveryLoopTest {
   void aRefusedBatchIsNeverRetried() {
     rig.log(Severity.INFO, 2);
     rig.advance(LINGER);
-    rig.transport.onlyOpen().answer(400);
+    rig.transport.onlyOpen().answer(414);
     rig.work();
     assertThat(rig.rest).isGreaterThan(Duration.ofMinutes(1).toNanos());
-    assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.400", 2L);
-    assertThat(rig.reports.warnings).singleElement().asString().contains("2 INFO", "400");
+    assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.414", 2L);
+    assertThat(rig.reports.warnings).singleElement().asString().contains("2 INFO", "414");
   }
 
   @Test
@@ -282,6 +282,138 @@ class DeliveryLoopTest {
     rig.transport.onlyOpen().answer(409);
     rig.work();
     assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.409", 1L);
+  }
+
+  // Refusals
+
+  @Test
+  void ofARefusedBatchOnlyThePoisonedEventIsLost() {
+    rig.log(Severity.INFO, 8);
+    rig.advance(LINGER);
+    String poisoned = "";
+    int requests = 0;
+    while (!rig.transport.open().isEmpty()) {
+      ScriptedTransport.Exchange exchange = rig.transport.open().get(0);
+      String first = exchange.header("Idempotency-Key").split("-")[2];
+      poisoned = poisoned.isEmpty() ? first : poisoned;
+      exchange.answer(first.equals(poisoned) ? 400 : 200);
+      requests++;
+      rig.work();
+    }
+    assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("rejected.400", 1L));
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(7);
+    assertThat(requests).isLessThanOrEqualTo(8);
+  }
+
+  @Test
+  void threeBatchesRefusedToTheLastEventEndTheSearch() {
+    for (int batch = 0; batch < 3; batch++) {
+      rig.log(Severity.INFO, 2);
+      rig.advance(LINGER);
+      refuseAll();
+    }
+    int before = rig.transport.all.size();
+    rig.log(Severity.INFO, 64);
+    rig.advance(LINGER);
+    refuseAll();
+    assertThat(rig.transport.all).hasSize(before + 1);
+    assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.400", 70L);
+  }
+
+  private void refuseAll() {
+    while (!rig.transport.open().isEmpty()) {
+      rig.transport.open().get(0).answer(400);
+      rig.work();
+    }
+  }
+
+  @Test
+  void aBatchTooLargeIsHalvedAndLaterOnesAreCutSmaller() {
+    rig.log(Severity.INFO, 500, 1000);
+    rig.flush(Duration.ofMinutes(1));
+    int full = rig.transport.onlyOpen().events();
+    rig.transport.onlyOpen().answer(413);
+    rig.work();
+    assertThat(rig.transport.onlyOpen().events()).isEqualTo(full / 2);
+  }
+
+  @Test
+  void aServerErrorThatFollowsOneEventWhileOthersPassLosesThatEventAlone() {
+    rig.log(Severity.ERROR, 2);
+    rig.advance(LINGER);
+    String poisoned = rig.transport.onlyOpen().header("Idempotency-Key").split("-")[2];
+    for (int round = 0; round < 40; round++) {
+      rig.log(Severity.INFO, 1);
+      rig.advance(Duration.ofSeconds(10));
+      while (!rig.transport.open().isEmpty()) {
+        ScriptedTransport.Exchange exchange = rig.transport.open().get(0);
+        boolean fails =
+            exchange.lane().equals("u")
+                && exchange.header("Idempotency-Key").split("-")[2].equals(poisoned);
+        exchange.answer(fails ? 500 : 200);
+        rig.work();
+      }
+    }
+    assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("rejected.500", 1L));
+    assertThat(rig.snapshot().delivered().of(Severity.ERROR)).isEqualTo(1);
+    assertThat(rig.snapshot().delivered().of(Severity.INFO)).isGreaterThan(35);
+  }
+
+  @Test
+  void aRedirectToTheSameHostIsFollowedAtOnceAndAPermanentOneIsRemembered() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(308, new Header("Location", "/elsewhere"));
+    rig.work();
+    assertThat(rig.transport.onlyOpen().request.url()).isEqualTo("http://localhost:4318/elsewhere");
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    rig.log(Severity.INFO, 1);
+    rig.work();
+    rig.advance(LINGER);
+    assertThat(rig.transport.onlyOpen().request.url()).endsWith("/elsewhere");
+  }
+
+  @Test
+  void aRedirectToAnotherHostIsNotFollowed() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(307, new Header("Location", "http://evil.example/"));
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(rig.reports.warnings).singleElement().asString().contains("on hold", "307");
+  }
+
+  @Test
+  void aThirdRedirectInARowIsNotFollowed() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    for (int hop = 0; hop < 3; hop++) {
+      rig.transport.onlyOpen().answer(307, new Header("Location", "/" + hop));
+      rig.work();
+    }
+    assertThat(rig.transport.open()).isEmpty();
+  }
+
+  // Kindness
+
+  @Test
+  void oneExchangeIsUnderWayAtFirstAndMoreWhenItsAnswersAreQuick() {
+    withSettings(Map.of("batch.maxEvents", "1"));
+    rig.log(Severity.INFO, 200);
+    rig.work();
+    assertThat(rig.transport.open()).hasSize(1);
+    for (int i = 0; i < 10; i++) {
+      rig.clock.advance(Duration.ofMillis(10));
+      rig.transport.open().forEach(exchange -> exchange.answer(200));
+      rig.work();
+    }
+    assertThat(rig.transport.open()).hasSize(4);
+    rig.transport.open().get(0).answer(429);
+    rig.work();
+    rig.transport.open().forEach(exchange -> exchange.answer(200));
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
   }
 
   // Hold

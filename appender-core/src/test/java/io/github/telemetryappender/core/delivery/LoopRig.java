@@ -3,6 +3,7 @@ package io.github.telemetryappender.core.delivery;
 import io.github.telemetryappender.core.auth.Credentials;
 import io.github.telemetryappender.core.batch.BatchDivider;
 import io.github.telemetryappender.core.batch.BatchLimits;
+import io.github.telemetryappender.core.batch.BatchTarget;
 import io.github.telemetryappender.core.batch.BodyEstimate;
 import io.github.telemetryappender.core.batch.LaneBacklog;
 import io.github.telemetryappender.core.batch.SeverityCounts;
@@ -86,6 +87,7 @@ final class LoopRig implements AutoCloseable {
             config.batch().maxBytes(),
             config.batch().linger().toNanos(),
             config.batch().urgentLinger().toNanos());
+    BatchTarget target = new BatchTarget(limits, clock.nanos());
     List<LaneBacklog> backlogs =
         Arrays.stream(LaneKind.values())
             .map(
@@ -94,7 +96,7 @@ final class LoopRig implements AutoCloseable {
                         lanes.lane(kind),
                         lanes.epoch(),
                         lanes.eventIdPrefix(kind),
-                        limits,
+                        target,
                         estimate))
             .toList();
     loop =
@@ -104,6 +106,7 @@ final class LoopRig implements AutoCloseable {
                 clock,
                 random,
                 backlogs,
+                target,
                 divider,
                 new BodyRenderer(format, config.endpoint().compression()),
                 format.limits().maxBodyBytes(),

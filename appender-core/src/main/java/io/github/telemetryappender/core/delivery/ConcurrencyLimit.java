@@ -1,0 +1,94 @@
+package io.github.telemetryappender.core.delivery;
+
+/**
+ * How many exchanges may be under way: additive increase, multiplicative decrease, with slow start,
+ * between 1 and {@code maxInFlight}. Grows by one in each round trip while the limit is what holds
+ * us back and answers are as quick as usual; halves when the endpoint is overloaded; shrinks a
+ * little when answers get slow. After a halving it doubles in each round trip up to half of the
+ * last good limit. Delivery thread.
+ */
+final class ConcurrencyLimit {
+
+  private static final double EWMA_ALPHA = 0.4;
+  private static final double SLOW_DEVIATIONS = 2.5;
+  private static final double OVERLOAD_FACTOR = 0.5;
+  private static final double SLOW_FACTOR = 0.9;
+
+  private final int max;
+  private double limit = 1;
+  private double slowStartUntil;
+  private boolean hasRoundTrip;
+  private double meanNanos;
+  private double deviationNanos;
+  private long nextGrowthAtNanos;
+  private long shrunkAtNanos;
+
+  ConcurrencyLimit(int max, long nowNanos) {
+    this.max = max;
+    this.slowStartUntil = max;
+    this.nextGrowthAtNanos = nowNanos;
+    this.shrunkAtNanos = nowNanos;
+  }
+
+  /** 1..max. */
+  int limit() {
+    return (int) Math.max(1, Math.min(max, limit));
+  }
+
+  /**
+   * An exchange succeeded.
+   *
+   * @param wasFull whether as many as allowed were under way when it started
+   */
+  void succeeded(long startedAtNanos, boolean wasFull, long nowNanos) {
+    long roundTripNanos = nowNanos - startedAtNanos;
+    if (!hasRoundTrip) {
+      hasRoundTrip = true;
+      meanNanos = roundTripNanos;
+      deviationNanos = roundTripNanos / 2.0;
+      grow(wasFull, nowNanos);
+      return;
+    }
+    if (roundTripNanos > meanNanos + SLOW_DEVIATIONS * deviationNanos) {
+      shrink(SLOW_FACTOR, startedAtNanos, nowNanos);
+    } else if (roundTripNanos <= meanNanos) {
+      grow(wasFull, nowNanos);
+    }
+    double error = roundTripNanos - meanNanos;
+    meanNanos += EWMA_ALPHA * error;
+    deviationNanos += EWMA_ALPHA * (Math.abs(error) - deviationNanos);
+  }
+
+  /** The endpoint said or showed that it has too much to do. */
+  void overloaded(long startedAtNanos, long nowNanos) {
+    if (startedAtNanos - shrunkAtNanos >= 0) {
+      slowStartUntil = Math.max(1, limit / 2);
+    }
+    shrink(OVERLOAD_FACTOR, startedAtNanos, nowNanos);
+  }
+
+  /** The endpoint is back after the breaker was open: begin with one. */
+  void restart(long nowNanos) {
+    limit = 1;
+    nextGrowthAtNanos = nowNanos;
+    shrunkAtNanos = nowNanos;
+  }
+
+  private void grow(boolean wasFull, long nowNanos) {
+    if (wasFull && nowNanos - nextGrowthAtNanos >= 0) {
+      limit =
+          Math.min(
+              max, limit < slowStartUntil ? Math.min(limit * 2, slowStartUntil + 1) : limit + 1);
+      nextGrowthAtNanos = nowNanos + (long) meanNanos;
+    }
+  }
+
+  /** Exchanges that started before the last shrinking tell nothing new. */
+  private void shrink(double factor, long startedAtNanos, long nowNanos) {
+    if (startedAtNanos - shrunkAtNanos >= 0) {
+      limit = Math.max(1, limit * factor);
+      shrunkAtNanos = nowNanos;
+      nextGrowthAtNanos = nowNanos + (long) meanNanos;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.batch.Batch;
+import io.github.telemetryappender.core.batch.BatchTarget;
+import io.github.telemetryappender.core.delivery.Bisection.Suspect;
+import io.github.telemetryappender.core.transport.ExchangeResult;
+
+/**
+ * What follows when a batch is refused for what is in it: halves it to find the poisoned event, or
+ * to fit, and lets go of what is refused by itself. Delivery thread.
+ */
+final class Refusals {
+
+  private static final int TOO_LARGE = 413;
+
+  private final DeliveryParts parts;
+  private final RetryQueue retryQueue;
+  private final Settlement settlement;
+  private final Relief relief;
+  private final Ledger ledger;
+  private final Bisection bisection;
+  private final ResultWords words;
+  private final BatchTarget target;
+
+  Refusals(
+      DeliveryParts parts,
+      RetryQueue retryQueue,
+      Settlement settlement,
+      Relief relief,
+      Ledger ledger,
+      Bisection bisection) {
+    this.parts = parts;
+    this.retryQueue = retryQueue;
+    this.settlement = settlement;
+    this.relief = relief;
+    this.ledger = ledger;
+    this.bisection = bisection;
+    this.words = new ResultWords(parts.endpointName());
+    this.target = parts.target();
+  }
+
+  /** The batch is refused; smaller ones may pass. */
+  void split(Attempt attempt, ExchangeResult result, long nowNanos) {
+    if (!(result instanceof ExchangeResult.Answered answered)) {
+      splitUnsent(attempt.delivery(), result, nowNanos);
+    } else if (answered.status() == TOO_LARGE) {
+      splitTooLarge(attempt, result, nowNanos);
+    } else {
+      bisect(attempt.delivery(), result, nowNanos);
+    }
+  }
+
+  /** The body could not be made, or was too large to be sent: two smaller ones may do. */
+  private void splitUnsent(Delivery delivery, ExchangeResult result, long nowNanos) {
+    if (result instanceof ExchangeResult.TooLarge && !delivery.needsMoreRoom()) {
+      delivery.needMoreRoom();
+      delivery.dueAt(nowNanos);
+      retryQueue.add(delivery);
+    } else if (delivery.batch().events() == 1) {
+      lose(delivery, Loss.ABANDONED, "encoding", result, nowNanos);
+    } else {
+      halve(delivery, nowNanos, nowNanos);
+    }
+  }
+
+  /** Free of the budget: each refusal teaches the limit. */
+  private void splitTooLarge(Attempt attempt, ExchangeResult result, long nowNanos) {
+    target.refusedAsTooLarge(attempt.body().rawBytes(), nowNanos);
+    if (attempt.delivery().batch().events() == 1) {
+      drop(attempt.delivery(), result, nowNanos);
+    } else {
+      halve(attempt.delivery(), nowNanos, nowNanos);
+    }
+  }
+
+  private void bisect(Delivery delivery, ExchangeResult result, long nowNanos) {
+    if (delivery.batch().events() == 1) {
+      bisection.refused(delivery.suspect(), nowNanos);
+      drop(delivery, result, nowNanos);
+    } else if (!bisection.isMismatch()) {
+      halve(delivery, nowNanos + bisection.payNanos(nowNanos), nowNanos);
+    } else if (bisection.takeProbe(nowNanos)) {
+      probeFirstEvent(delivery, result, nowNanos);
+    } else {
+      drop(delivery, result, nowNanos);
+    }
+  }
+
+  private void halve(Delivery delivery, long dueAtNanos, long nowNanos) {
+    Suspect suspect = delivery.suspect() == null ? new Suspect() : delivery.suspect();
+    suspect.halved();
+    Batch batch = delivery.batch();
+    retryQueue.unreserve(batch.packedBytes());
+    for (Batch half : parts.divider().halve(batch)) {
+      Delivery part = delivery.part(half, suspect);
+      part.dueAt(dueAtNanos);
+      relief.readmit(part, nowNanos);
+    }
+  }
+
+  private void probeFirstEvent(Delivery delivery, ExchangeResult result, long nowNanos) {
+    Batch batch = delivery.batch();
+    retryQueue.unreserve(batch.packedBytes());
+    var divided = parts.divider().divideBehindFirst(batch);
+    Delivery first = delivery.part(divided.get(0), new Suspect());
+    first.dueAt(nowNanos);
+    relief.readmit(first, nowNanos);
+    Batch rest = divided.get(1);
+    settlement.lostUnreserved(
+        rest, Loss.REJECTED, ResultWords.detail(result), words.of(result), nowNanos);
+    rest.release();
+  }
+
+  /** The batch is refused for good. */
+  void drop(Delivery delivery, ExchangeResult result, long nowNanos) {
+    lose(delivery, Loss.REJECTED, ResultWords.detail(result), result, nowNanos);
+  }
+
+  private void lose(
+      Delivery delivery, Loss loss, String detail, ExchangeResult result, long nowNanos) {
+    String why = words.of(result);
+    ledger.failed(why);
+    settlement.lost(delivery.batch(), loss, detail, why, nowNanos);
+  }
+}
