@@ -62,7 +62,7 @@ class BadSettingsTest extends ShippingContract {
           ftp://logs.example.com/in             | is not an http or https URL: write it like https://logs.example.com/in
           logs.example.com                      | is not an http or https URL: write it like https://logs.example.com/in
           http://otel-collector:4318/v1/logs    | would send events unencrypted to another host: use https://, or set allowInsecure = true where the network can be trusted
-          https://logs.example.com/in<&"put     | is not a URL: illegal character in path at index 27; write it like https://logs.example.com/in
+          https://logs.example.com/in<&"put     | is not a URL: illegal character in path; write it like https://logs.example.com/in
           """)
   void anEndpointThatCannotBeUsedIsShownAsTyped(String url, String verdict) {
     assertRefused(new TypedSettings().add("endpoint", url), "endpoint = " + url + " " + verdict);
