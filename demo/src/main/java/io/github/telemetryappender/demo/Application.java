@@ -36,6 +36,9 @@ final class Application implements Closeable {
   // Written by the thread that reads the process's output.
   private volatile @Nullable AppLedger ledger;
 
+  // Written by the thread that closes.
+  private volatile boolean closed;
+
   private Application(ApplicationKind kind, Process process, Consumer<String> remarks) {
     this.kind = kind;
     this.process = process;
@@ -56,19 +59,21 @@ final class Application implements Closeable {
     return new Application(kind, builder.start(), remarks);
   }
 
-  private static Thread forEachLine(InputStream stream, Consumer<String> taker) {
+  private Thread forEachLine(InputStream stream, Consumer<String> taker) {
     Thread reader = new Thread(() -> readLines(stream, taker), "demo reader");
     reader.setDaemon(true);
     reader.start();
     return reader;
   }
 
-  private static void readLines(InputStream stream, Consumer<String> taker) {
+  private void readLines(InputStream stream, Consumer<String> taker) {
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
       reader.lines().forEach(taker);
     } catch (IOException | UncheckedIOException e) {
-      taker.accept("stream ended: " + e.getMessage());
+      if (!closed) {
+        taker.accept("its output cannot be read any more: " + e.getMessage());
+      }
     }
   }
 
@@ -137,6 +142,7 @@ final class Application implements Closeable {
   /** Ends the process, politely first. */
   @Override
   public void close() {
+    closed = true;
     process.destroy();
     try {
       if (!process.waitFor(2, TimeUnit.SECONDS)) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,16 @@ public final class Demo {
   /** Runs the demonstration and ends the JVM with its exit status. */
   public static void main(String[] words) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    endWithParent();
     System.exit(exitStatus(List.of(words), out, screenKind()));
+  }
+
+  /** A build that is ended, unlike one that is interrupted by Ctrl-C, does not end its children. */
+  private static void endWithParent() {
+    Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+    if (parent.isPresent()) {
+      CompletableFuture<Void> unused = parent.get().onExit().thenRun(() -> System.exit(BAD));
+    }
   }
 
   static int exitStatus(List<String> words, PrintStream out, Screen.Kind screenKind) {
