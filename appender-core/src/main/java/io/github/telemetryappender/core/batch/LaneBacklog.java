@@ -152,8 +152,7 @@ public final class LaneBacklog {
   private Batch seal(long first, long last, BatchSummary.Builder builder) {
     BatchSummary summary = builder.build();
     long end = lane.positionAfter(last);
-    // From the first record, not from where the last cut ended: readers begin at what they hold.
-    LaneRange range = new LaneRange(lane, eventIdPrefix, first, end);
+    LaneRange range = new LaneRange(lane, eventIdPrefix, cutPosition, end);
     counts.subtractAll(summary.counts());
     events -= builder.events();
     bodyBytes -= builder.bodyBytes();

@@ -199,7 +199,7 @@ public final class DeliveryLoop {
   private Optional<Delivery> nextProbe(long nowNanos) {
     boolean held = gate.hold() != null;
     Optional<Delivery> waiting =
-        retryQueue.forProbe(delivery -> held || (delivery.isDue(nowNanos) && isAllowed(delivery)));
+        retryQueue.forProbe(delivery -> delivery.isDue(nowNanos) && (held || isAllowed(delivery)));
     boolean mayRotate = waiting.isEmpty() || (!held && waiting.get().attempts() > 0);
     Optional<LaneBacklog> fresh =
         backlogs.stream()
@@ -326,10 +326,10 @@ public final class DeliveryLoop {
 
   /** Nanoseconds until there is something to send. */
   private long workNanos(long nowNanos) {
-    boolean held = gate.hold() != null && !isEmpty();
-    long nanos = held ? 0 : retryQueue.nanosUntilDue(nowNanos, this::isAffordable);
+    boolean held = gate.hold() != null;
+    long nanos = retryQueue.nanosUntilDue(nowNanos, held ? this::isAllowed : this::isAffordable);
     for (LaneBacklog backlog : backlogs) {
-      if (isReady(backlog, nowNanos)) {
+      if (isReady(backlog, nowNanos) || (held && !backlog.isEmpty())) {
         nanos = 0;
       } else if (!backlog.isEmpty()) {
         nanos = Math.min(nanos, Math.max(0, backlog.lingerEndsAtNanos() - nowNanos));
@@ -340,8 +340,8 @@ public final class DeliveryLoop {
 
   /** Nanoseconds until a batch may be sent again although the budget is low. */
   private long resendNanos(long nowNanos) {
-    long probing = gate.isProbing(nowNanos) ? 0 : gate.nanosUntilResend(nowNanos);
-    return Math.max(probing, retryQueue.nanosUntilDue(nowNanos, this::isAllowed));
+    long affordable = gate.leadsToProbe(nowNanos) ? 0 : gate.nanosUntilResend(nowNanos);
+    return Math.max(affordable, retryQueue.nanosUntilDue(nowNanos, this::isAllowed));
   }
 
   /** Nanoseconds until something may be sent. */

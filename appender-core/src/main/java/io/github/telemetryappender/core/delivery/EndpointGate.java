@@ -64,14 +64,13 @@ final class EndpointGate {
 
   /**
    * Nanoseconds until attempts may start, or until the next probe of a hold; {@link Long#MAX_VALUE}
-   * for a hold that is not probed.
+   * for a hold that is not probed. A probe waits for the end of a pause like any other attempt.
    */
   long nanosUntilOpen(long nowNanos) {
-    if (hold != null) {
-      return hold.nanosUntilProbe(nowNanos);
-    }
     long pause = Math.max(backedOffUntilNanos - nowNanos, pausedUntilNanos - nowNanos);
-    return Math.max(0, Math.max(pause, breaker.nanosUntilAllowed(nowNanos)));
+    long allowed =
+        hold == null ? breaker.nanosUntilAllowed(nowNanos) : hold.nanosUntilProbe(nowNanos);
+    return Math.max(0, Math.max(pause, allowed));
   }
 
   /** How many attempts may be under way: one at a time while the endpoint fails. */
@@ -83,6 +82,14 @@ final class EndpointGate {
   /** Whether the next attempt finds out if the endpoint is back: a small one will do. */
   boolean isProbing(long nowNanos) {
     return hold != null || breaker.state(nowNanos) == CircuitBreaker.State.HALF_OPEN;
+  }
+
+  /**
+   * Whether the next attempt is a probe, now or when the breaker has been open long enough: the
+   * budget does not delay it.
+   */
+  boolean leadsToProbe(long nowNanos) {
+    return hold != null || breaker.state(nowNanos) != CircuitBreaker.State.CLOSED;
   }
 
   /** Whether batches that were sent before may go like fresh ones. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outcomes {
 
+  private static final int REQUEST_TIMEOUT = 408;
   private static final int CONFLICT = 409;
   private static final int SERVER_ERROR = 500;
   private static final int UNAVAILABLE = 503;
@@ -124,7 +125,13 @@ final class Outcomes {
     if (result instanceof ExchangeResult.Failed failed) {
       return failed.kind().sent() != FailureKind.Sent.NO;
     }
-    return status(result) >= SERVER_ERROR;
+    int status = status(result);
+    return status == REQUEST_TIMEOUT || status >= SERVER_ERROR || isNoStatus(result);
+  }
+
+  /** A number below 100: whoever answers so may have done anything with the request. */
+  private static boolean isNoStatus(ExchangeResult result) {
+    return result instanceof ExchangeResult.Answered answered && answered.status() < 100;
   }
 
   private static int status(ExchangeResult result) {

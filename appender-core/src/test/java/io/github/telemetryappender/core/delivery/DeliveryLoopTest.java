@@ -276,6 +276,18 @@ class DeliveryLoopTest {
   }
 
   @Test
+  void aConflictAfterARequestTimeoutIsADelivery() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(408);
+    rig.work();
+    rig.rest();
+    rig.transport.onlyOpen().answer(409);
+    rig.work();
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(1);
+  }
+
+  @Test
   void aConflictOnAFirstAttemptIsARefusal() {
     rig.log(Severity.INFO, 1);
     rig.advance(LINGER);
