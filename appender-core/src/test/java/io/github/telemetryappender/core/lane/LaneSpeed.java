@@ -1,18 +1,16 @@
 package io.github.telemetryappender.core.lane;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import io.github.telemetryappender.core.time.Clock;
 import java.nio.ByteBuffer;
 
 /**
  * Prints what an offer costs its caller in nanoseconds, with records of 300 bytes in a ring of 8
- * MB, in processor time: one thread that offers until the ring is full, then empties it, the second
- * apart from the first. A compass for work on the lane, not a benchmark.
+ * MB: one thread that offers until the ring is full, then empties it, the second apart from the
+ * first. A compass for work on the lane, not a benchmark.
  */
 final class LaneSpeed {
 
   private static final int ROUNDS = 200;
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private LaneSpeed() {}
 
@@ -35,25 +33,21 @@ final class LaneSpeed {
     long drainNanos = 0;
     long records = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      long startNanos = cpuNanos();
+      long startNanos = Clock.system().nanos();
       int offered = 0;
       while (lane.offer(record, 0, record.length) != Lane.FULL) {
         offered++;
       }
-      long fullNanos = cpuNanos();
+      long fullNanos = Clock.system().nanos();
       lane.scan(LaneSpeed::ignore, Integer.MAX_VALUE);
       lane.release(lane.head(), lane.scannedPosition());
-      drainNanos += cpuNanos() - fullNanos;
+      drainNanos += Clock.system().nanos() - fullNanos;
       offerNanos += fullNanos - startNanos;
       records += offered;
     }
     System.out.printf(
         "offer %.1f ns, scan and release %.1f ns per record%n",
         (double) offerNanos / records, (double) drainNanos / records);
-  }
-
-  private static long cpuNanos() {
-    return THREADS.getCurrentThreadCpuTime();
   }
 
   private static void ignore(long position, ByteBuffer ring, int payloadOffset, int length) {}

@@ -1,0 +1,30 @@
+package io.github.telemetryappender.core.simulation;
+
+/** An invariant does not hold. */
+final class Violation extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String invariant;
+
+  Violation(String invariant, String detail) {
+    super(invariant + ": " + detail);
+    this.invariant = invariant;
+  }
+
+  Violation(String invariant, Throwable cause) {
+    super(invariant + ": " + cause, cause);
+    this.invariant = invariant;
+  }
+
+  /** Which one, in a word or two; the same for all runs that fail in the same way. */
+  String invariant() {
+    return invariant;
+  }
+
+  static void check(boolean holds, String invariant, String detail, Object... values) {
+    if (!holds) {
+      throw new Violation(invariant, detail.formatted(values));
+    }
+  }
+}
