@@ -302,9 +302,9 @@ public final class DeliveryLoop {
     return any || more;
   }
 
-  private static long wakePosition(LaneBacklog backlog, boolean maySend, Relief.Shortage shortage) {
+  private long wakePosition(LaneBacklog backlog, boolean maySend, Relief.Shortage shortage) {
     Lane lane = backlog.lane();
-    if (backlog.isEmpty()) {
+    if (backlog.isEmpty() || drain != null) {
       return lane.scannedPosition() + 1;
     }
     long reliefAt = lane.head() + Relief.thresholdBytes(lane, shortage);
@@ -441,7 +441,16 @@ public final class DeliveryLoop {
       parts.transport().cancelAll();
     }
     return current.nanosUntilDeadline(nowNanos) == 0
-        || (inFlight.isEmpty() && (current.isCanceled() || !canStillSend(current, nowNanos)));
+        || (inFlight.isEmpty()
+            && isEverythingScanned()
+            && (current.isCanceled() || !canStillSend(current, nowNanos)));
+  }
+
+  /** Whether no caller is still copying an event that the lanes, sealed since, let in. */
+  private boolean isEverythingScanned() {
+    return backlogs.stream()
+        .map(LaneBacklog::lane)
+        .allMatch(lane -> lane.scannedPosition() == lane.tail());
   }
 
   private boolean canStillSend(Drain current, long nowNanos) {

@@ -3,11 +3,15 @@ package io.github.telemetryappender.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.memory.LaneMemory;
 import io.github.telemetryappender.core.transport.FailureKind;
 import io.github.telemetryappender.core.transport.Header;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -599,6 +603,55 @@ class DeliveryLoopTest {
     rig.advance(Duration.ofMillis(51));
     assertThat(over[0]).isTrue();
     assertThat(rig.snapshot().abandoned().total()).isEqualTo(2);
+  }
+
+  @Test
+  void aDrainWaitsForTheCallerThatIsStillCopying() {
+    ByteBuffer ring = ringOfNextRig();
+    rig.log(Severity.INFO, 1);
+    long commit = ring.getLong(COMMIT_AT);
+    ring.putLong(COMMIT_AT, 0); // claimed before the seal, not committed yet
+    boolean[] over = new boolean[1];
+
+    drain(over);
+    assertThat(over[0]).isFalse();
+    ring.putLong(COMMIT_AT, commit);
+    rig.work();
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+
+    assertThat(over[0]).isTrue();
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(1);
+  }
+
+  @Test
+  void aDrainDoesNotWaitBeyondItsDeadlineForACallerThatStillCopies() {
+    ByteBuffer ring = ringOfNextRig();
+    rig.log(Severity.INFO, 1);
+    ring.putLong(COMMIT_AT, 0);
+    boolean[] over = new boolean[1];
+
+    drain(over);
+    rig.advance(Duration.ofSeconds(5).minus(LoopRig.NANO));
+    assertThat(over[0]).isFalse();
+    rig.advance(LoopRig.NANO);
+    assertThat(over[0]).isTrue();
+  }
+
+  /** Where a lane's first record says that it is complete. */
+  private static final int COMMIT_AT = 16;
+
+  /**
+   * A new rig, and the memory of its normal lane: lane memory goes from one pipeline to the next.
+   */
+  private ByteBuffer ringOfNextRig() {
+    int laneBytes = rig.plan.laneBytes();
+    rig.close();
+    List<LaneMemory.Loan> loans =
+        Stream.generate(() -> LaneMemory.ofProcess().borrow(laneBytes)).limit(3).toList();
+    loans.forEach(LaneMemory.ofProcess()::giveBack);
+    rig = new LoopRig(Map.of());
+    return loans.get(1).memory();
   }
 
   private void drain(boolean[] over) {
