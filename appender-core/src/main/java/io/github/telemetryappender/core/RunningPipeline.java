@@ -44,6 +44,10 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
   private final ExitHook exitHook;
 
   private final AtomicReference<PipelineState> state = new AtomicReference<>(PipelineState.RUNNING);
+
+  /** For a caller whose question the delivery thread has no time to answer. */
+  private volatile PipelineSnapshot latest;
+
   private final CompletableFuture<PipelineSnapshot> closed = new CompletableFuture<>();
 
   private RunningPipeline(PipelineAssembly<E> assembly) {
@@ -57,6 +61,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
     this.loop = assembly.loop();
     this.deliveryThread = assembly.worker().thread();
     this.onDrained = assembly::closePorts;
+    this.latest = Snapshots.of(door);
     this.exitHook = new ExitHook(new ExitFlush(this, assembly.clock(), config.shutdownTimeout()));
   }
 
@@ -143,11 +148,17 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
     return ledger
         .thenApply(taken -> Snapshots.of(taken, door))
         .applyToEither(closed, taken -> taken)
-        .orTimeout(SNAPSHOT_NANOS, TimeUnit.NANOSECONDS)
+        .completeOnTimeout(withDoor(latest), SNAPSHOT_NANOS, TimeUnit.NANOSECONDS)
+        .thenApply(this::remember)
         .join();
   }
 
-  /** The final ledger, with what was refused since. */
+  private PipelineSnapshot remember(PipelineSnapshot taken) {
+    latest = taken;
+    return taken;
+  }
+
+  /** A ledger that was taken before, with what was refused since. */
   private PipelineSnapshot withDoor(PipelineSnapshot ledger) {
     return Snapshots.withDoor(ledger, door);
   }

@@ -44,6 +44,9 @@ public final class DeliveryLoop {
   private boolean waitsForBodyMemory;
   private long nextSequence;
   private long stepAtNanos;
+  private boolean rests;
+  private long restedAtNanos;
+  private long missedWakeUps;
 
   public DeliveryLoop(DeliveryParts parts) {
     this.parts = parts;
@@ -83,6 +86,7 @@ public final class DeliveryLoop {
     }
     parts.target().creep(nowNanos);
     scan();
+    noteMissedWakeUps(nowNanos);
     long doorNanos = parts.door().doWork(nowNanos, parts.reporter());
     long credentialNanos = parts.credentials().doWork(nowNanos);
     noteCredential(nowNanos);
@@ -98,6 +102,20 @@ public final class DeliveryLoop {
     return relieved || armWakeUps(nowNanos)
         ? 0
         : earliest(restNanos(nowNanos), credentialNanos, reportNanos, doorNanos);
+  }
+
+  /** Where only the net caught what a producer should have announced, a wake-up was lost. */
+  private void noteMissedWakeUps(long nowNanos) {
+    boolean byTheNet = rests && nowNanos - restedAtNanos >= SAFETY_PARK_NANOS;
+    rests = false;
+    if (byTheNet && backlogs.stream().anyMatch(backlog -> backlog.lane().hasMissedWakeUp())) {
+      missedWakeUps++;
+    }
+  }
+
+  /** How often only the safety park found what a producer should have announced; always 0. */
+  public long missedWakeUps() {
+    return missedWakeUps;
   }
 
   private static long earliest(long... nanos) {
@@ -280,26 +298,18 @@ public final class DeliveryLoop {
   }
 
   /**
-   * Tells each lane where a producer should wake this thread, and looks again afterwards.
+   * Tells each lane where a producer should wake this thread.
    *
-   * @return whether something was committed meanwhile, so that there is no rest
+   * @return whether a lane has got that far already, so that there is no rest
    */
   private boolean armWakeUps(long nowNanos) {
     boolean maySend = maySend(nowNanos);
     Relief.Shortage shortage = shortage(nowNanos);
+    boolean mayRest = true;
     for (LaneBacklog backlog : backlogs) {
-      backlog.lane().wakeAt(wakePosition(backlog, maySend, shortage));
+      mayRest &= backlog.lane().wakeAt(wakePosition(backlog, maySend, shortage));
     }
-    boolean any = scan();
-    for (LaneBacklog backlog : backlogs) {
-      // A claim that is not committed yet stands before all behind it: be woken by its commit.
-      Lane lane = backlog.lane();
-      if (lane.tail() > lane.scannedPosition()) {
-        lane.wakeAt(lane.scannedPosition() + 1);
-      }
-    }
-    boolean more = scan();
-    return any || more;
+    return !mayRest;
   }
 
   private long wakePosition(LaneBacklog backlog, boolean maySend, Relief.Shortage shortage) {
@@ -321,6 +331,8 @@ public final class DeliveryLoop {
     if (hasSlot(nowNanos)) {
       rest = Math.min(rest, Math.max(workNanos(nowNanos), openNanos(nowNanos)));
     }
+    rests = true;
+    restedAtNanos = nowNanos;
     return isIdle() ? rest : Math.min(rest, SAFETY_PARK_NANOS);
   }
 

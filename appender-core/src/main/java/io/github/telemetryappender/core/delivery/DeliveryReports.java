@@ -32,12 +32,13 @@ public final class DeliveryReports implements CredentialListener {
     trouble(lostSoFar, nowNanos);
     reporter.warn(
         ReportKind.FAILING,
-        "%s; %d events wait, attempt %d comes in %s"
-            .formatted(
-                what,
-                delivery.batch().events(),
-                delivery.attempts() + 1,
-                words(Duration.ofNanos(waitNanos))),
+        String.format(
+            Locale.ROOT,
+            "%s; %d events wait, attempt %d comes in %s",
+            what,
+            delivery.batch().events(),
+            delivery.attempts() + 1,
+            words(Duration.ofNanos(waitNanos))),
         nowNanos);
   }
 
@@ -70,12 +71,13 @@ public final class DeliveryReports implements CredentialListener {
     troubled = false;
     reporter.info(
         ReportKind.FAILING,
-        "%s recovered after %s: %,d events were waiting, %,d lost"
-            .formatted(
-                endpoint,
-                words(Duration.ofNanos(nowNanos - troubledSinceNanos)),
-                delayedEvents,
-                lostSoFar - lostBefore));
+        String.format(
+            Locale.ROOT,
+            "%s recovered after %s: %,d events were waiting, %,d lost",
+            endpoint,
+            words(Duration.ofNanos(nowNanos - troubledSinceNanos)),
+            delayedEvents,
+            lostSoFar - lostBefore));
   }
 
   /** How many events waited when the endpoint came back. */
@@ -86,16 +88,25 @@ public final class DeliveryReports implements CredentialListener {
   void lost(Loss loss, String why, SeverityCounts counts, long nowNanos) {
     reporter.warn(
         ReportKind.LOST,
-        "lost %,d events (%s): %s: %s"
-            .formatted(counts.total(), counts, loss.name().toLowerCase(Locale.ROOT), why),
+        String.format(
+            Locale.ROOT,
+            "lost %,d events (%s): %s: %s",
+            counts.total(),
+            counts,
+            loss.name().toLowerCase(Locale.ROOT),
+            why),
         nowNanos);
   }
 
   /** The one line about what a stop could not save. */
   void abandoned(SeverityCounts counts, String lastError) {
     reporter.warn(
-        "abandoned %,d events (%s) at stop: not delivered within shutdownTimeout%s"
-            .formatted(counts.total(), counts, lastError.isEmpty() ? "" : "; " + lastError));
+        String.format(
+            Locale.ROOT,
+            "abandoned %,d events (%s) at stop: not delivered within shutdownTimeout%s",
+            counts.total(),
+            counts,
+            lastError.isEmpty() ? "" : "; " + lastError));
   }
 
   /** A step threw; it is repeated. */
@@ -114,8 +125,12 @@ public final class DeliveryReports implements CredentialListener {
   @Override
   public void refreshFailing(int failureCount, Duration since, String reason) {
     credential(
-        "the credential could not be refreshed %d times in %s: %s"
-            .formatted(failureCount, words(since), reason));
+        String.format(
+            Locale.ROOT,
+            "the credential could not be refreshed %d times in %s: %s",
+            failureCount,
+            words(since),
+            reason));
   }
 
   @Override
@@ -127,15 +142,21 @@ public final class DeliveryReports implements CredentialListener {
   public void refreshRecovered(int failureCount, Duration after) {
     reporter.info(
         ReportKind.CREDENTIAL,
-        "the credential was refreshed after %d failures in %s"
-            .formatted(failureCount, words(after)));
+        String.format(
+            Locale.ROOT,
+            "the credential was refreshed after %d failures in %s",
+            failureCount,
+            words(after)));
   }
 
   @Override
   public void held(int status) {
     credential(
-        "%s refuses the credential (%d) and a new one did not help; change auth.*"
-            .formatted(endpoint, status));
+        String.format(
+            Locale.ROOT,
+            "%s refuses the credential (%d) and a new one did not help; change auth.*",
+            endpoint,
+            status));
   }
 
   @Override
@@ -154,7 +175,7 @@ public final class DeliveryReports implements CredentialListener {
       return millis + "ms";
     }
     if (millis < 60_000) {
-      return "%.1fs".formatted(millis / 1000.0);
+      return String.format(Locale.ROOT, "%.1fs", millis / 1000.0);
     }
     long seconds = millis / 1000;
     return seconds < 3600

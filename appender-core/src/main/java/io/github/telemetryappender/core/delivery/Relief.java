@@ -5,6 +5,7 @@ import io.github.telemetryappender.core.batch.BatchDivider;
 import io.github.telemetryappender.core.batch.LaneBacklog;
 import io.github.telemetryappender.core.lane.Lane;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -70,8 +71,11 @@ final class Relief {
     while (!retryQueue.tryReserve(candidate.batch().packedBytes())) {
       Delivery victim = retryQueue.evict(candidate);
       String why =
-          "the retry queue is full (%,d of %,d bytes); raise memory.maxBytes"
-              .formatted(retryQueue.usedBytes(), retryQueue.maxBytes());
+          String.format(
+              Locale.ROOT,
+              "the retry queue is full (%,d of %,d bytes); raise memory.maxBytes",
+              retryQueue.usedBytes(),
+              retryQueue.maxBytes());
       if (victim == candidate) {
         settlement.lostUnreserved(victim.batch(), Loss.EVICTED, "", why, nowNanos);
         return;

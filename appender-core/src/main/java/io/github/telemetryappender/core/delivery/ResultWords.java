@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Results of exchanges in words for the person on call, without control characters. */
 final class ResultWords {
@@ -26,7 +27,7 @@ final class ResultWords {
       return endpoint + ": " + printable(failed.detail());
     }
     if (result instanceof ExchangeResult.TooLarge tooLarge) {
-      return "the body passes %,d bytes".formatted(tooLarge.limitBytes());
+      return String.format(Locale.ROOT, "the body passes %,d bytes", tooLarge.limitBytes());
     }
     return "no body could be made: " + ((ExchangeResult.RenderingFailed) result).cause();
   }

@@ -290,6 +290,15 @@ public final class Lane {
   }
 
   /**
+   * Whether a wish of {@link #wakeAt} is still open though the scan has passed it: its producer did
+   * not announce it. Delivery thread.
+   */
+  public boolean hasMissedWakeUp() {
+    long wish = header.wakeAt();
+    return wish != WAKE_NEVER && scannedPosition >= wish;
+  }
+
+  /**
    * The claims reach {@code position} already, so its own producer may have looked before the wish
    * was there. What is missing is somebody before it: ask for the commit of that one.
    */

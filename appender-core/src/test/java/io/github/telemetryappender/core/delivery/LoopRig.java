@@ -219,6 +219,9 @@ final class LoopRig implements AutoCloseable {
 
   @Override
   public void close() {
+    if (loop.missedWakeUps() > 0) {
+      throw new AssertionError("a wake-up was lost");
+    }
     lanes.close();
     divider.close();
   }
