@@ -70,6 +70,7 @@ final class PipelineAssembly<E> {
     this.mailbox = new Mailbox(parker);
     this.door = new DoorCounts(parker::unpark);
     Reporter reporter = new Reporter(name, channel);
+    config.remarks().forEach(reporter::info);
     DeliveryReports reports =
         new DeliveryReports(reporter, clock, DeliveryParts.endpointName(config));
     this.credentials = Credentials.of(config.auth(), clock, random, mailbox, reports);

@@ -129,11 +129,13 @@ class TlsTest {
     }
   }
 
+  /** In TLS 1.3 the refusal comes after the handshake, and races with the first use. */
   @Test
-  void serverThatWantsACertificateOfOursIsATlsFailure() {
+  void serverThatWantsACertificateOfOursIsAFailureOfTheConnection() {
     server.requireClientAuth();
     try (OkHttpTransport transport = transport(trusting(ISSUER))) {
-      assertThat(failed(transport.send(post(url(), "x"))).kind()).isEqualTo(FailureKind.TLS);
+      assertThat(failed(transport.send(post(url(), "x"))).kind())
+          .isIn(FailureKind.TLS, FailureKind.STREAM_REFUSED, FailureKind.WRITE_BROKEN);
     }
   }
 
