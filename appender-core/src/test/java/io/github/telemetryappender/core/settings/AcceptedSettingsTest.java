@@ -78,14 +78,14 @@ class AcceptedSettingsTest {
 
   @Test
   void bodyMemoryIsTheMostForABatch() {
-    assertThat(judged("batch.maxBytes", "3067KB").batch().maxBytes()).isEqualTo(3067 << 10);
-    assertThatThrownBy(() -> judged("batch.maxBytes", "3068KB"))
-        .hasMessageStartingWith("batch.maxBytes = 3068KB is above the 3067KB that ");
+    assertThat(judged("batch.maxBytes", "4601KB").batch().maxBytes()).isEqualTo(4601 << 10);
+    assertThatThrownBy(() -> judged("batch.maxBytes", "4602KB"))
+        .hasMessageStartingWith("batch.maxBytes = 4602KB is above the 4601KB that ");
   }
 
   @Test
   void defaultOfABatchGivesWayToALittleMemory() {
-    assertThat(judged("memory.maxBytes", "4MB").batch().maxBytes()).isEqualTo(379 << 10);
+    assertThat(judged("memory.maxBytes", "4MB").batch().maxBytes()).isEqualTo(569 << 10);
   }
 
   @Test

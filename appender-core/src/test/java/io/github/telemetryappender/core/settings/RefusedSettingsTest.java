@@ -197,10 +197,10 @@ class RefusedSettingsTest {
             "maxEventBytes",
             "4MB"),
         refused(
-            "batch.maxBytes = 4MB is above the 3067KB that memory.maxBytes = 32MB leaves for request"
+            "batch.maxBytes = 5MB is above the 4601KB that memory.maxBytes = 32MB leaves for request"
                 + " bodies: no such batch could be rendered; lower the first or raise the second",
             "batch.maxBytes",
-            "4MB"));
+            "5MB"));
   }
 
   static Stream<Arguments> endpoints() {
