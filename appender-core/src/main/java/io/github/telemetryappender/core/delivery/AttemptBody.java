@@ -41,6 +41,9 @@ final class AttemptBody implements PayloadSource {
     RenderedBody body = renderer.render(batch.records(), limitBytes);
     leftOut = leftOutOf(body);
     rawBytes = body.rawBytes();
+    if (body.eventCount() == 0) {
+      throw new IllegalStateException("none of " + batch.events() + " events could be encoded");
+    }
     shrinkTo(body.contentLength());
     return body;
   }
