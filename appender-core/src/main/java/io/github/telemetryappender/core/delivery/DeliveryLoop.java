@@ -156,9 +156,12 @@ public final class DeliveryLoop {
   }
 
   private boolean maySend(long nowNanos) {
-    return hasSlot(nowNanos)
-        && openNanos(nowNanos) == 0
-        && (drain == null || (!drain.isCanceled() && gate.hold() == null));
+    return mayEverSend() && hasSlot(nowNanos) && openNanos(nowNanos) == 0;
+  }
+
+  /** Whether waiting can lead to a send: not once a drain has canceled, nor in a drain on hold. */
+  private boolean mayEverSend() {
+    return drain == null || (!drain.isCanceled() && gate.hold() == null);
   }
 
   private boolean hasSlot(long nowNanos) {
@@ -328,7 +331,7 @@ public final class DeliveryLoop {
     if (drain != null) {
       rest = Math.min(rest, drainNanos(drain, nowNanos));
     }
-    if (hasSlot(nowNanos)) {
+    if (mayEverSend() && hasSlot(nowNanos)) {
       rest = Math.min(rest, Math.max(workNanos(nowNanos), openNanos(nowNanos)));
     }
     rests = true;
