@@ -12,11 +12,13 @@ public final class DeliveryProbe {
 
   private final RetryQueue retryQueue;
   private final List<Attempt> inFlight;
+  private final EndpointGate gate;
 
   @SuppressWarnings("unchecked")
   public DeliveryProbe(DeliveryLoop loop) {
     this.retryQueue = (RetryQueue) field(loop, "retryQueue");
     this.inFlight = (List<Attempt>) field(loop, "inFlight");
+    this.gate = (EndpointGate) field(loop, "gate");
   }
 
   private static Object field(DeliveryLoop loop, String name) {
@@ -27,6 +29,18 @@ public final class DeliveryProbe {
     } catch (ReflectiveOperationException e) {
       throw new AssertionError("what the loop holds has moved: tell this probe where to", e);
     }
+  }
+
+  /** How the endpoint is thought of. */
+  public Gate gate(long nowNanos) {
+    if (gate.hold() != null) {
+      return Gate.HELD;
+    }
+    return switch (gate.breakerState(nowNanos)) {
+      case CLOSED -> Gate.CLOSED;
+      case OPEN -> Gate.OPEN;
+      case HALF_OPEN -> Gate.HALF_OPEN;
+    };
   }
 
   /** Everything cut and not settled. */
@@ -59,6 +73,14 @@ public final class DeliveryProbe {
         delivery.dueAtNanos());
   }
 
+  /** The breaker's state, or that nothing but probes of a hold is sent. */
+  public enum Gate {
+    CLOSED,
+    OPEN,
+    HALF_OPEN,
+    HELD
+  }
+
   /** Where a batch is. */
   public enum Place {
     WAITING,
@@ -76,17 +98,5 @@ public final class DeliveryProbe {
       Severity rank,
       long packedBytes,
       long oldestAcceptedAtNanos,
-      long dueAtNanos) {
-
-    /** The rank for sending at {@code nowNanos}: one more for each minute of age, at most two. */
-    public int priority(long nowNanos) {
-      return effectivePriority(rank, oldestAcceptedAtNanos, nowNanos);
-    }
-
-    /** {@code severity + floor(age / 60 s)}, by two more at most. */
-    public static int effectivePriority(Severity rank, long oldestAcceptedAtNanos, long nowNanos) {
-      long minutes = Math.max(0, nowNanos - oldestAcceptedAtNanos) / 60_000_000_000L;
-      return rank.rank() + (int) Math.min(2, minutes);
-    }
-  }
+      long dueAtNanos) {}
 }

@@ -6,6 +6,7 @@ import static io.github.telemetryappender.core.simulation.Violation.check;
 import io.github.telemetryappender.core.batch.BatchId;
 import io.github.telemetryappender.core.batch.LaneBacklog;
 import io.github.telemetryappender.core.batch.SeverityCounts;
+import io.github.telemetryappender.core.delivery.DeliveryProbe;
 import io.github.telemetryappender.core.delivery.DeliveryProbe.HeldBatch;
 import io.github.telemetryappender.core.delivery.DeliveryProbe.Place;
 import io.github.telemetryappender.core.delivery.FlushResult;
@@ -13,6 +14,7 @@ import io.github.telemetryappender.core.delivery.LedgerSnapshot;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.lane.LaneKind;
 import io.github.telemetryappender.core.simulation.Oracle.Fate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -108,6 +110,7 @@ final class Auditor {
     }
     checkCounts(ledger);
     checkSpurious();
+    check(parts.loop.missedWakeUps() == 0, "16 wake-ups", "only the safety park found an event");
   }
 
   /** What came back is taken in before anything is sent, so this comes before the first send. */
@@ -135,12 +138,25 @@ final class Auditor {
         "12 concurrency",
         "%d in flight",
         parts.network.open().size());
+    checkBreaker();
     checkAges(exchange.batch);
     spacing.begins(exchange.batch, isDraining(), now());
     checkCredential(exchange);
     if (!isDraining() && parts.scenario.auth() != Scenario.Auth.TOKENS && spacing.isCalm()) {
       checkChoice(exchange.batch);
     }
+  }
+
+  private void checkBreaker() {
+    DeliveryProbe.Gate gate = parts.probe.gate(parts.clock.nanos());
+    parts.sometimes.reached("sent through a gate " + gate);
+    check(gate != DeliveryProbe.Gate.OPEN, "11 breaker", "sent while it is open");
+    check(
+        gate == DeliveryProbe.Gate.CLOSED || parts.network.open().size() == 1,
+        "11 breaker",
+        "%d in flight while %s",
+        parts.network.open().size(),
+        gate);
   }
 
   private void checkAges(BatchId batch) {
@@ -170,44 +186,39 @@ final class Auditor {
 
   private void checkChoice(BatchId batch) {
     long nowNanos = parts.clock.nanos();
-    int sent = priority(batch, nowNanos);
+    int sent = priorityAtCut(batch, nowNanos);
     for (LaneBacklog backlog : parts.backlogs) {
-      if (backlog.isEmpty()) {
-        continue;
-      }
-      int open =
-          HeldBatch.effectivePriority(backlog.rank(), backlog.oldestAcceptedAtNanos(), nowNanos);
-      if (backlog.lane().kind() == batch.lane()) {
-        sent = Math.max(sent, open);
-      }
-    }
-    for (LaneBacklog backlog : parts.backlogs) {
-      if (backlog.isReady(nowNanos)) {
-        int open =
-            HeldBatch.effectivePriority(backlog.rank(), backlog.oldestAcceptedAtNanos(), nowNanos);
-        check(open <= sent, "8 choice", "sent priority %d, %d was open", sent, open);
+      if (backlog.lane().kind() != batch.lane() && backlog.isReady(nowNanos)) {
+        int open = priority(backlog.rank(), backlog.oldestAcceptedAtNanos(), nowNanos);
+        check(open <= sent, "8 choice", "%s sent at %d, %d was open", batch, sent, open);
       }
     }
     for (HeldBatch waiting : parts.probe.waiting()) {
       if (waiting.dueAtNanos() - nowNanos <= 0) {
-        int other = waiting.priority(nowNanos);
-        check(
-            other <= sent, "8 choice", "%s sent at %d, %s due at %d", batch, sent, waiting, other);
+        int due = priority(waiting.rank(), waiting.oldestAcceptedAtNanos(), nowNanos);
+        check(due <= sent, "8 choice", "%s sent at %d, %s due at %d", batch, sent, waiting, due);
       }
     }
   }
 
-  private int priority(BatchId batch, long nowNanos) {
+  /** A lane counts with all that waits in it, and gives its oldest events. */
+  private int priorityAtCut(BatchId batch, long nowNanos) {
     Oracle.LaneEvents lane = parts.oracle.lane(batch.lane());
+    int first = lane.firstFrom(batch.first());
     int rank = 0;
-    long oldest = nowNanos;
-    int index = lane.firstFrom(batch.first());
-    while (index < lane.size() && lane.position(index) <= batch.last()) {
-      rank = Math.max(rank, lane.rank(index));
-      oldest = lane.acceptedAtNanos(index) - oldest < 0 ? lane.acceptedAtNanos(index) : oldest;
-      index++;
+    for (int i = first; i < lane.size() && lane.position(i) <= batch.last(); i++) {
+      rank = Math.max(rank, lane.rank(i));
     }
-    return HeldBatch.effectivePriority(Severity.ofRank(rank), oldest, nowNanos);
+    LaneBacklog backlog = parts.backlogs.get(batch.lane().ordinal());
+    boolean fresh = !backlog.isEmpty() && backlog.cutPosition() > batch.last();
+    rank = fresh ? Math.max(rank, backlog.rank().rank()) : rank;
+    return priority(Severity.ofRank(rank), lane.acceptedAtNanos(first), nowNanos);
+  }
+
+  /** {@code severity + floor(age / 60 s)}, by two more at most. */
+  private static int priority(Severity rank, long oldestAcceptedAtNanos, long nowNanos) {
+    long minutes = Math.max(0, nowNanos - oldestAcceptedAtNanos) / Scenario.MINUTE;
+    return rank.rank() + (int) Math.min(2, minutes);
   }
 
   // Accounting: every event that left must have a cause
@@ -497,7 +508,7 @@ final class Auditor {
       if (!backlog.isEmpty()) {
         deadline(expiryOf(backlog.oldestAcceptedAtNanos()), "the expiry of an open batch");
         if (idle && parts.scenario.auth() != Scenario.Auth.TOKENS) {
-          deadline(parts.clock.elapsedAt(backlog.lingerEndsAtNanos()), "the end of a linger");
+          deadline(lingerEndOf(backlog), "the end of a linger");
         }
       }
     }
@@ -511,6 +522,12 @@ final class Auditor {
       nextDeadlineNanos = atNanos;
       nextDeadline = what;
     }
+  }
+
+  private long lingerEndOf(LaneBacklog backlog) {
+    boolean urgent = backlog.lane().kind() == LaneKind.URGENT;
+    Duration linger = urgent ? parts.config.batch().urgentLinger() : parts.config.batch().linger();
+    return parts.clock.elapsedAt(backlog.oldestAcceptedAtNanos()) + linger.toNanos();
   }
 
   private long expiryOf(long acceptedAtNanos) {

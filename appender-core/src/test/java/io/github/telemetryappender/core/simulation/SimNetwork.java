@@ -117,7 +117,9 @@ final class SimNetwork implements Transport {
     } catch (PayloadTooLargeException e) {
       complete(exchange, new ExchangeResult.TooLarge(e.limitBytes()));
       return;
-    } catch (OutOfMemoryError e) {
+    } catch (Violation violation) {
+      throw violation;
+    } catch (RuntimeException | OutOfMemoryError e) {
       complete(exchange, new ExchangeResult.RenderingFailed(e));
       return;
     }

@@ -51,6 +51,9 @@ class SimulationTest {
           "lost rejected.max_attempts",
           "dropped OVERFLOW",
           "dropped STOPPED",
+          "sent through a gate CLOSED",
+          "sent through a gate HALF_OPEN",
+          "sent through a gate HELD",
           "flush",
           "hold reported",
           "recovery reported");
@@ -103,9 +106,18 @@ class SimulationTest {
     try {
       return Simulation.run(Scenario.of(seed), sometimes);
     } catch (Violation violation) {
+      Scenario smallest = Shrinker.shrink(Scenario.of(seed), violation.invariant());
       throw new AssertionError(
-          "%s%nReproduce: mvn -pl appender-core test -Dtest=SimulationTest -Dsimulation.seed=%d"
-              .formatted(violation.getMessage(), seed),
+          """
+          %s
+          Reproduce: mvn -pl appender-core test -Dtest=SimulationTest -Dsimulation.seed=%d
+          It is enough to have the faults %s, the settings %s, and the steps %s"""
+              .formatted(
+                  violation.getMessage(),
+                  seed,
+                  smallest.faults(),
+                  smallest.settings(),
+                  smallest.steps()),
           violation);
     }
   }
