@@ -1,50 +1,66 @@
 package io.github.telemetryappender.core;
 
+import io.github.telemetryappender.core.metrics.Reporter;
 import io.github.telemetryappender.core.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Flushes when the JVM ends, without closing the intake: what other shutdown hooks log still
  * arrives. Flushes, and again until nothing new came for 200 ms; ends at the budget whatever
- * happens.
+ * happens, and as soon as somebody stops the pipeline meanwhile: the drain then does the rest.
  */
 final class ExitFlush implements Runnable {
 
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private final TelemetryPipeline<?> pipeline;
-  private final Clock clock;
-  private final long budgetNanos;
+  /** For an answer of the delivery thread that is due at the deadline itself. */
+  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  ExitFlush(TelemetryPipeline<?> pipeline, Clock clock, Duration budget) {
+  private final RunningPipeline<?> pipeline;
+  private final Clock clock;
+  private final Reporter reporter;
+  private final Duration budget;
+
+  ExitFlush(RunningPipeline<?> pipeline, Clock clock, Reporter reporter, Duration budget) {
     this.pipeline = pipeline;
     this.clock = clock;
-    this.budgetNanos = budget.toNanos();
+    this.reporter = reporter;
+    this.budget = budget;
   }
 
   @Override
   public void run() {
-    long deadlineNanos = clock.nanos() + budgetNanos;
+    long deadlineNanos = clock.nanos() + budget.toNanos();
     long acceptedBefore = -1;
-    long accepted = pipeline.snapshot().total().accepted();
-    while (accepted != acceptedBefore && deadlineNanos - clock.nanos() > 0) {
-      flush(deadlineNanos - clock.nanos());
-      acceptedBefore = accepted;
-      rest(Math.min(QUIET_NANOS, deadlineNanos - clock.nanos()));
-      accepted = pipeline.snapshot().total().accepted();
+    Optional<PipelineSnapshot> latest = snapshot(deadlineNanos);
+    while (latest.isPresent()
+        && latest.get().total().accepted() != acceptedBefore
+        && nanosUntil(deadlineNanos) > 0) {
+      acceptedBefore = latest.get().total().accepted();
+      flush(deadlineNanos);
+      rest(Math.min(QUIET_NANOS, nanosUntil(deadlineNanos)));
+      latest = snapshot(deadlineNanos);
     }
+    latest.ifPresent(this::report);
   }
 
-  /**
-   * A flush completes at its deadline by itself; the limit here is for a delivery thread that died.
-   */
-  private void flush(long atMostNanos) {
-    pipeline
-        .flush(Duration.ofNanos(atMostNanos))
-        .completeOnTimeout(new FlushReceipt(0, 0, 0), atMostNanos, TimeUnit.NANOSECONDS)
-        .join();
+  private long nanosUntil(long deadlineNanos) {
+    return Math.max(0, deadlineNanos - clock.nanos());
+  }
+
+  /** Empty where the delivery thread died or is stuck: there is nothing to be done then. */
+  private Optional<PipelineSnapshot> snapshot(long deadlineNanos) {
+    return pipeline.snapshotWithin(nanosUntil(deadlineNanos) + GRACE_NANOS);
+  }
+
+  /** A flush completes at its deadline by itself, where there still is a delivery thread. */
+  private void flush(long deadlineNanos) {
+    long atMostNanos = nanosUntil(deadlineNanos);
+    BoundedWait.await(
+        pipeline.flush(Duration.ofNanos(atMostNanos)), atMostNanos + GRACE_NANOS, clock);
   }
 
   private void rest(long nanos) {
@@ -54,6 +70,17 @@ final class ExitFlush implements Runnable {
       if (Thread.currentThread().isInterrupted()) {
         return;
       }
+    }
+  }
+
+  /** The process ends, so nobody will count what is left unless it is said now. */
+  private void report(PipelineSnapshot snapshot) {
+    long held = snapshot.total().held();
+    if (held > 0) {
+      String lastError = snapshot.lastError();
+      reporter.warn(
+          "the JVM ends with %,d events not delivered within shutdownTimeout%s"
+              .formatted(held, lastError.isEmpty() ? "" : "; " + lastError));
     }
   }
 }

@@ -6,7 +6,9 @@ final class ExitHook {
   private final Thread hook;
 
   ExitHook(Runnable atExit) {
-    this.hook = new Thread(atExit, SelfLog.THREAD_PREFIX + "-exit");
+    // Inherits nothing from whoever starts the pipeline: it may live longer than an application.
+    this.hook = new Thread(null, atExit, SelfLog.THREAD_PREFIX + "-exit", 0, false);
+    hook.setContextClassLoader(ExitHook.class.getClassLoader());
   }
 
   /** Whether it could be installed: not when the JVM is ending already. */

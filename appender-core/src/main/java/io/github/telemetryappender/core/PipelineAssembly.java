@@ -50,6 +50,7 @@ final class PipelineAssembly<E> {
   private final EventCapture<E> capture;
   private final Mailbox mailbox;
   private final DoorCounts door;
+  private final Reporter reporter;
   private final BatchDivider divider;
   private final BodyRenderer renderer;
   private final Transport transport;
@@ -69,7 +70,7 @@ final class PipelineAssembly<E> {
 
     this.mailbox = new Mailbox(parker);
     this.door = new DoorCounts(parker::unpark);
-    Reporter reporter = new Reporter(name, channel);
+    this.reporter = new Reporter(name, channel);
     config.remarks().forEach(reporter::info);
     DeliveryReports reports =
         new DeliveryReports(reporter, clock, DeliveryParts.endpointName(config));
@@ -185,6 +186,10 @@ final class PipelineAssembly<E> {
 
   DoorCounts door() {
     return door;
+  }
+
+  Reporter reporter() {
+    return reporter;
   }
 
   DeliveryLoop loop() {

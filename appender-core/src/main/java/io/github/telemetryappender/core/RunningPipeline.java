@@ -14,8 +14,10 @@ import io.github.telemetryappender.core.lane.Lanes;
 import io.github.telemetryappender.core.metrics.DoorCounts;
 import io.github.telemetryappender.core.metrics.DropReason;
 import io.github.telemetryappender.core.settings.PipelineConfig;
+import io.github.telemetryappender.core.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +43,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
   private final DeliveryLoop loop;
   private final Thread deliveryThread;
   private final Runnable onDrained;
+  private final Clock clock;
   private final ExitHook exitHook;
 
   private final AtomicReference<PipelineState> state = new AtomicReference<>(PipelineState.RUNNING);
@@ -49,6 +52,9 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
   private volatile PipelineSnapshot latest;
 
   private final CompletableFuture<PipelineSnapshot> closed = new CompletableFuture<>();
+
+  /** What a flush finds that comes too late to be seen by the delivery thread. */
+  private final CompletableFuture<FlushResult> nothingLeft = new CompletableFuture<>();
 
   private RunningPipeline(PipelineAssembly<E> assembly) {
     this.config = assembly.config();
@@ -62,7 +68,9 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
     this.deliveryThread = assembly.worker().thread();
     this.onDrained = assembly::closePorts;
     this.latest = Snapshots.of(door);
-    this.exitHook = new ExitHook(new ExitFlush(this, assembly.clock(), config.shutdownTimeout()));
+    this.clock = assembly.clock();
+    this.exitHook =
+        new ExitHook(new ExitFlush(this, clock, assembly.reporter(), config.shutdownTimeout()));
   }
 
   /**
@@ -75,10 +83,10 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
       String name, PipelineConfig config, EventSource<E> source, ReportChannel reports) {
     PipelineAssembly<E> assembly = new PipelineAssembly<>(name, config, source, reports);
     RunningPipeline<E> pipeline = new RunningPipeline<>(assembly);
+    assembly.worker().start();
     if (config.exitFlush() == PipelineConfig.ExitFlush.ON) {
       pipeline.exitHook.install();
     }
-    assembly.worker().start();
     return pipeline;
   }
 
@@ -121,9 +129,10 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
     long atMostNanos = nanos(atMost);
     mailbox.accept(() -> loop.flush(atMostNanos, result));
     if (!deliveryThread.isAlive()) {
-      result.complete(new FlushResult(0, 0, 0));
+      nothingLeft.complete(new FlushResult(0, 0, 0));
     }
-    return result.thenApply(
+    return result.applyToEither(
+        nothingLeft,
         flushed -> new FlushReceipt(flushed.delivered(), flushed.lost(), flushed.held()));
   }
 
@@ -137,20 +146,22 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
 
   @Override
   public PipelineSnapshot snapshot() {
-    if (closed.isDone()) {
-      return withDoor(closed.join());
-    }
     if (Thread.currentThread() == deliveryThread) {
       return Snapshots.of(loop.snapshot(), door);
     }
+    return snapshotWithin(SNAPSHOT_NANOS).orElseGet(() -> withDoor(latest));
+  }
+
+  /** The ledger, if the delivery thread has the time to take it. Any thread but that. */
+  Optional<PipelineSnapshot> snapshotWithin(long nanos) {
+    if (closed.isDone()) {
+      return Optional.of(withDoor(closed.join()));
+    }
     CompletableFuture<LedgerSnapshot> ledger = new CompletableFuture<>();
     mailbox.accept(() -> ledger.complete(loop.snapshot()));
-    return ledger
-        .thenApply(taken -> Snapshots.of(taken, door))
-        .applyToEither(closed, taken -> taken)
-        .completeOnTimeout(withDoor(latest), SNAPSHOT_NANOS, TimeUnit.NANOSECONDS)
-        .thenApply(this::remember)
-        .join();
+    CompletableFuture<PipelineSnapshot> either =
+        ledger.thenApply(taken -> Snapshots.of(taken, door)).applyToEither(closed, this::withDoor);
+    return BoundedWait.await(either, nanos, clock).map(this::remember);
   }
 
   private PipelineSnapshot remember(PipelineSnapshot taken) {
@@ -168,13 +179,13 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
     if (transitionTo(PipelineState.DRAINING)) {
       exitHook.remove();
       lanes.seal();
+      long startNanos = clock.nanos();
       long budgetNanos = config.shutdownTimeout().toNanos();
+      long longestNanos = budgetNanos + STOP_GRACE_NANOS;
       mailbox.accept(() -> loop.drain(budgetNanos, this::drained));
-      closed
-          .copy()
-          .completeOnTimeout(
-              Snapshots.of(door), budgetNanos + STOP_GRACE_NANOS, TimeUnit.NANOSECONDS)
-          .join();
+      BoundedWait.await(closed, longestNanos, clock);
+      // A container closes our class loader next: no class can be loaded after that.
+      BoundedWait.awaitEnd(deliveryThread, longestNanos - (clock.nanos() - startNanos), clock);
     }
   }
 
@@ -182,6 +193,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
   private void drained() {
     onDrained.run();
     transitionTo(PipelineState.CLOSED);
+    nothingLeft.complete(new FlushResult(0, 0, 0));
     closed.complete(Snapshots.of(loop.snapshot(), door));
   }
 

@@ -1,9 +1,11 @@
 package io.github.telemetryappender.core;
 
+import io.github.telemetryappender.core.transport.OkHttpTransport;
+
 /**
  * Recognises what the appender says about itself through the application's loggers: it must not
- * come back in. Our own loggers and threads always; the HTTP client's loggers on its own threads,
- * while the application's use of the same client passes.
+ * come back in. Our own loggers and threads always, the transport's included; the HTTP client's
+ * loggers on its own threads, while the application's use of the same client passes.
  */
 final class SelfLog {
 
@@ -18,6 +20,7 @@ final class SelfLog {
   static boolean isOurs(String loggerName) {
     String threadName = Thread.currentThread().getName();
     return threadName.startsWith(THREAD_PREFIX)
+        || OkHttpTransport.isOwnThread()
         || isOwnLogger(loggerName)
         || isClientOnItsThread(loggerName, threadName);
   }

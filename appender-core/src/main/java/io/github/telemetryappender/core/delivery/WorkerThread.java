@@ -8,7 +8,8 @@ import java.util.function.LongUnaryOperator;
 
 /**
  * The dedicated thread that repeats a step and rests in between: loop, resting and the catch-all
- * for what should not happen stand here and nowhere else. A daemon.
+ * for what should not happen stand here and nowhere else. A daemon that inherits nothing from
+ * whoever starts it: neither thread-locals nor a class loader that would outlive its application.
  */
 public final class WorkerThread {
 
@@ -32,12 +33,16 @@ public final class WorkerThread {
       Runnable atEnd) {
     this.thread =
         new Thread(
+            null,
             () -> {
               run(clock, parker, step, isOver, onError);
               atEnd.run();
             },
-            name);
+            name,
+            0,
+            /* inheritThreadLocals= */ false);
     thread.setDaemon(true);
+    thread.setContextClassLoader(WorkerThread.class.getClassLoader());
   }
 
   private static void run(

@@ -66,6 +66,11 @@ public final class OkHttpTransport implements Transport {
     this.clock = clock;
   }
 
+  /** Whether the calling thread is one of a transport, where only what we do can log anything. */
+  public static boolean isOwnThread() {
+    return Thread.currentThread() instanceof TransportThread;
+  }
+
   private static ThreadPoolExecutor dispatcher(int maxInFlight, String threadName) {
     // An exchange gives its permit back before its thread is free again, hence the double.
     return new ThreadPoolExecutor(
