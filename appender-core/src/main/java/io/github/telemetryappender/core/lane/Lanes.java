@@ -135,29 +135,8 @@ public final class Lanes implements AutoCloseable {
     if (offer(severity, record, offset, length)) {
       return true;
     }
-    if (timeoutNanos <= 0 || isSealed()) {
-      return false;
-    }
-    long untilNanos = clock.nanos() + timeoutNanos;
-    room.enter();
-    try {
-      long leftNanos = timeoutNanos;
-      while (true) {
-        long round = room.round(); // before the attempt: what is freed behind it ends this round
-        if (offer(severity, record, offset, length)) {
-          return true;
-        }
-        if (leftNanos <= 0 || isSealed()) {
-          return false;
-        }
-        leftNanos = Math.min(room.await(round, leftNanos), untilNanos - clock.nanos());
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      room.leave();
-    }
+    return timeoutNanos > 0
+        && room.tryWithin(() -> offer(severity, record, offset, length), timeoutNanos, clock);
   }
 
   /** How many callers wait for room now. Any thread. */
@@ -174,7 +153,7 @@ public final class Lanes implements AutoCloseable {
     for (Lane lane : lanes) {
       lane.seal();
     }
-    room.freed();
+    room.close();
   }
 
   /** Whether every record is refused. */

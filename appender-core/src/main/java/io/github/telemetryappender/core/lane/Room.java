@@ -1,8 +1,10 @@
 package io.github.telemetryappender.core.lane;
 
+import io.github.telemetryappender.core.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where callers wait for room when {@code memory.overflow} is {@code block}. A visitor registers,
@@ -16,17 +18,48 @@ final class Room {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition freed = lock.newCondition();
   private volatile long round;
+  private volatile boolean closed;
 
-  /** Registers the caller; {@link #leave} must follow. */
+  /**
+   * Repeats an attempt that failed whenever room came free. An interrupt ends the waiting and stays
+   * set.
+   *
+   * @param timeoutNanos the longest wait
+   * @return whether an attempt succeeded
+   */
+  boolean tryWithin(BooleanSupplier attempt, long timeoutNanos, Clock clock) {
+    enter();
+    try {
+      return tryUntil(attempt, clock.nanos() + timeoutNanos, clock);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  private boolean tryUntil(BooleanSupplier attempt, long untilNanos, Clock clock)
+      throws InterruptedException {
+    while (true) {
+      long seenRound = round(); // before the attempt: what comes free behind it ends this round
+      if (attempt.getAsBoolean()) {
+        return true;
+      }
+      long leftNanos = untilNanos - clock.nanos();
+      if (leftNanos <= 0 || closed) {
+        return false;
+      }
+      await(seenRound, leftNanos);
+    }
+  }
+
+  /** Registers the caller among those who may wait. */
   void enter() {
     waiting.incrementAndGet();
   }
 
-  void leave() {
-    waiting.decrementAndGet();
-  }
-
-  /** Read before trying; what {@link #await} is given. */
+  /** Grows whenever room has come free while somebody was registered. */
   long round() {
     return round;
   }
@@ -51,19 +84,20 @@ final class Room {
     }
   }
 
-  /**
-   * Waits until {@code seenRound} is over or {@code nanos} have passed.
-   *
-   * @return what is left of {@code nanos}
-   */
-  long await(long seenRound, long nanos) throws InterruptedException {
+  /** Sends everybody away who waits: no room will come any more. */
+  void close() {
+    closed = true;
+    freed();
+  }
+
+  /** Waits until {@code seenRound} is over or {@code nanos} have passed. */
+  private void await(long seenRound, long nanos) throws InterruptedException {
     long leftNanos = nanos;
     lock.lockInterruptibly();
     try {
       while (round == seenRound && leftNanos > 0) {
         leftNanos = freed.awaitNanos(leftNanos);
       }
-      return leftNanos;
     } finally {
       lock.unlock();
     }

@@ -35,6 +35,8 @@ class LaneSoakTest {
           parker,
           new Room());
 
+  private volatile boolean over;
+
   // Consumer.
   private final long[] next = new long[PRODUCERS];
   private final byte[] seenPayload = new byte[MAX_PAYLOAD];
@@ -52,6 +54,7 @@ class LaneSoakTest {
     producers.forEach(Thread::start);
 
     int overslept = consume();
+    over = true;
 
     for (Thread producer : producers) {
       producer.join();
@@ -67,6 +70,9 @@ class LaneSoakTest {
     for (long sequence = 0; sequence < RECORDS_EACH; sequence++) {
       int length = compose(payload, producer, sequence);
       while (lane.offer(payload, 0, length) == Lane.FULL) {
+        if (over) {
+          return;
+        }
         Thread.yield();
       }
     }
@@ -77,7 +83,7 @@ class LaneSoakTest {
     Random random = new Random(seed);
     long toSee = (long) PRODUCERS * RECORDS_EACH;
     int overslept = 0;
-    while (toSee > 0 && failure.isEmpty()) {
+    while (toSee > 0 && failure.isEmpty() && overslept < 2) {
       long from = lane.scannedPosition();
       int seen = lane.scan(this::check, 1 + random.nextInt(40));
       toSee -= seen;

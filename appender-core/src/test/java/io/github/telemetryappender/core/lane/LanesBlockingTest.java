@@ -138,9 +138,17 @@ class LanesBlockingTest {
   }
 
   @Test
-  void noWakeUpIsLostWhenManyWaitForFewPlaces() throws Exception {
-    int callerCount = 4;
-    int recordsEach = 5_000;
+  void noWakeUpIsLostByTheOneWhoWaits() throws Exception {
+    handOverOneByOne(1, 5_000); // nobody else could take the place that he misses
+  }
+
+  @Test
+  void allOfManyGetTheirPlaces() throws Exception {
+    handOverOneByOne(4, 500);
+  }
+
+  /** The next place comes free only when the last one is taken: one lost wake-up and all stand. */
+  private void handOverOneByOne(int callerCount, int recordsEach) throws Exception {
     List<Future<Integer>> accepted = new ArrayList<>();
     for (int i = 0; i < callerCount; i++) {
       accepted.add(callers.submit(acceptedOf(recordsEach)));
@@ -148,10 +156,10 @@ class LanesBlockingTest {
 
     Lane normal = lanes.lane(LaneKind.NORMAL);
     Lane low = lanes.lane(LaneKind.LOW);
-    // One record is freed only when somebody waits for it, so each accepted record was a wait.
-    int freed = 0;
-    while (freed < callerCount * recordsEach) {
-      freed += releaseOne(freed % 2 == 0 ? normal : low);
+    for (int freed = 0; freed < callerCount * recordsEach; freed++) {
+      long bytesBefore = normal.tail() + low.tail();
+      releaseOldest(freed % 2 == 0 ? LaneKind.NORMAL : LaneKind.LOW);
+      until(() -> normal.tail() + low.tail() > bytesBefore);
     }
 
     for (Future<Integer> each : accepted) {
@@ -168,8 +176,13 @@ class LanesBlockingTest {
 
   private Callable<Integer> acceptedOf(int records) {
     return () -> {
+      Random random = new Random(records);
       int accepted = 0;
       for (int i = 0; i < records; i++) {
+        // Arrive before, while and after the place comes free.
+        for (int spins = random.nextInt(200); spins > 0; spins--) {
+          Thread.onSpinWait();
+        }
         accepted += offerWithin(LONG_NANOS) ? 1 : 0;
       }
       return accepted;
@@ -194,7 +207,7 @@ class LanesBlockingTest {
     long startNanos = Clock.system().nanos();
     while (!condition.getAsBoolean()) {
       assertThat(Clock.system().nanos() - startNanos).isLessThan(LONG_NANOS);
-      Thread.onSpinWait();
+      Thread.yield();
     }
   }
 

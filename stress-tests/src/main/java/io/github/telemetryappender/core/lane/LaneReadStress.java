@@ -13,6 +13,11 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * The reader sees a record whole or not at all, and nothing but records of this ring and lap.
  * Results: what it saw meanwhile, what was left for later; {@link StressRing#TORN} is in the sum
  * for each record that is not as offered. Every outcome that is not listed is forbidden.
+ *
+ * <p>Seen to fail: {@link CommitAgainstRead} when the commit comes before the copy, {@link
+ * StaleLap} when the stamp lacks the position, {@link ForgedText} and {@link FirstLapOnUsedMemory}
+ * when it lacks the salt, the latter and the two at the end of the memory also when the commit word
+ * is opened behind the stamp, and those two when padding carries no stamp.
  */
 public class LaneReadStress {
 

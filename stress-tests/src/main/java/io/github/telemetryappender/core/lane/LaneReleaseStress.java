@@ -10,7 +10,13 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** Room comes back whole and is never lost. Every outcome that is not listed is forbidden. */
+/**
+ * Room comes back whole and is never lost. Every outcome that is not listed is forbidden.
+ *
+ * <p>Seen to fail: {@link FullAgainstRelease} when the head moves before the consumed marks are
+ * there, {@link UsedBytes} without the bound, and {@link WaitingCallerAgainstRelease} when the head
+ * is only released and not volatile.
+ */
 public class LaneReleaseStress {
 
   /**

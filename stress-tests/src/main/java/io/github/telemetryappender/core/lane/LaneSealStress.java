@@ -11,6 +11,9 @@ import org.openjdk.jcstress.infra.results.III_Result;
 /**
  * An offer against the end of its lane: it is accepted and found, or refused, and a lane that is
  * quiet stays so. Every outcome that is not listed is forbidden.
+ *
+ * <p>Seen to fail: when the lane counts as quiet as soon as it is sealed, when the commit comes
+ * before the copy, and when the tail is sealed without comparing.
  */
 public class LaneSealStress {
 

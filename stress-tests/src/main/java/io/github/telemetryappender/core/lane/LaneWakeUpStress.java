@@ -13,6 +13,11 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /**
  * The delivery thread that may park is woken. Results: whether it may park, how often it was woken;
  * "1, 0" is the lost wake-up. Every outcome that is not listed is forbidden.
+ *
+ * <p>Seen to fail: the first three when the commit is ordered but not volatile, and without the
+ * second look at the tail; {@link FullBatchBehindAnOpenClaim} without the rule for the first gap;
+ * {@link OneWakeUpPerPark} when the wish is taken without comparing. A wish that is stored plainly
+ * does not show on x86, where the claim gives it time to arrive.
  */
 public class LaneWakeUpStress {
 
