@@ -142,7 +142,8 @@ final class Auditor {
     checkAges(exchange.batch);
     spacing.begins(exchange.batch, isDraining(), now());
     checkCredential(exchange);
-    if (!isDraining() && parts.scenario.auth() != Scenario.Auth.TOKENS && spacing.isCalm()) {
+    boolean probing = parts.probe.gate(parts.clock.nanos()) != DeliveryProbe.Gate.CLOSED;
+    if (!isDraining() && !probing && spacing.isCalm()) {
       checkChoice(exchange.batch);
     }
   }

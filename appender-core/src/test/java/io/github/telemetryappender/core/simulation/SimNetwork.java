@@ -35,6 +35,10 @@ final class SimNetwork implements Transport {
   private static final int[] UNAVAILABLE = {502, 503, 503, 504};
   private static final int[] HOLDING = {402, 406, 407, 415, 426, 428, 431, 501, 505};
   private static final int[] REDIRECTED = {300, 301, 302, 303, 304, 305, 307, 308};
+  private static final String HOME = "http://localhost:4318/";
+  private static final String[] LOCATIONS = {
+    "/moved", HOME + "v2", "http://elsewhere.example/", "https://localhost:4318/", "://", ""
+  };
   private static final int[] DROPPING = {411, 412, 414, 416, 417, 418, 451, 444, 499};
   private static final int[] ODD = {99, 600, 999, 0, -1, 408, 423, 424, 425, 421, 226, 299};
   private static final FailureKind[] NOT_REACHED = {
@@ -93,6 +97,7 @@ final class SimNetwork implements Transport {
   @Override
   public CompletableFuture<ExchangeResult> send(ExchangeRequest request) {
     check(!closed, "18 stop", "a request after the end");
+    check(request.url().startsWith(HOME), "13 auth", "sent to %s", request.url());
     SimExchange exchange = new SimExchange(request, clock.elapsed());
     open.add(exchange);
     sent++;
@@ -277,7 +282,7 @@ final class SimNetwork implements Transport {
       case UNAUTHORIZED -> Fate.status(rtt, 401, Applies.NEVER);
       case FORBIDDEN -> forbidden(rtt);
       case NOT_FOUND -> Fate.status(rtt, random.nextBoolean() ? 404 : 405, Applies.NEVER);
-      case REDIRECTED -> Fate.status(rtt, oneOf(REDIRECTED), Applies.NEVER);
+      case REDIRECTED -> redirected(rtt);
       case HOLDING -> Fate.status(rtt, oneOf(HOLDING), Applies.NEVER);
       case GONE -> Fate.status(rtt, 410, Applies.NEVER);
       case DROPPING -> Fate.status(rtt, oneOf(DROPPING), Applies.NEVER);
@@ -304,6 +309,14 @@ final class SimNetwork implements Transport {
     }
     RetryAfterForm form = RetryAfterForm.draw(random);
     return fate.with(form.headers(), form.pauseNanos());
+  }
+
+  private Fate redirected(long rtt) {
+    Fate fate = Fate.status(rtt, oneOf(REDIRECTED), Applies.NEVER);
+    return random.nextInt(3) == 0
+        ? fate
+        : fate.with(
+            List.of(new Header("Location", LOCATIONS[random.nextInt(LOCATIONS.length)])), 0);
   }
 
   private Fate forbidden(long rtt) {

@@ -8,6 +8,7 @@ import static io.github.telemetryappender.core.simulation.Violation.check;
 import io.github.telemetryappender.core.delivery.FlushResult;
 import io.github.telemetryappender.core.delivery.LedgerSnapshot;
 import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.lane.LaneKind;
 import io.github.telemetryappender.core.simulation.Oracle.Fate;
 import io.github.telemetryappender.core.time.Parker;
 import java.util.SplittableRandom;
@@ -168,7 +169,7 @@ final class Simulation implements Parker {
     while (parts.timeline.nextAt() != Timeline.NEVER) {
       parts.timeline.next(); // what the server still applies
     }
-    for (var kind : io.github.telemetryappender.core.lane.LaneKind.values()) {
+    for (LaneKind kind : LaneKind.values()) {
       parts.oracle.lane(kind).checkDuplicates();
     }
   }
