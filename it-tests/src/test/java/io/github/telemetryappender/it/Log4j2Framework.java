@@ -72,6 +72,14 @@ final class Log4j2Framework implements LoggingFramework {
     appender = context.getConfiguration().getAppender(APPENDER);
   }
 
+  @Override
+  public PipelineSnapshot reconfigure(String xml) {
+    TelemetryAppender replaced = appender;
+    context.reconfigure(new XmlConfiguration(context, source(xml)));
+    appender = context.getConfiguration().getAppender(APPENDER);
+    return replaced.snapshot();
+  }
+
   private static ConfigurationSource source(String xml) {
     try {
       return new ConfigurationSource(

@@ -55,6 +55,18 @@ final class LogbackFramework implements LoggingFramework {
   @Override
   public void start(String xml) {
     context.setMDCAdapter(new LogbackMDCAdapter());
+    configure(xml);
+  }
+
+  @Override
+  public PipelineSnapshot reconfigure(String xml) {
+    TelemetryAppender replaced = appender;
+    context.reset();
+    configure(xml);
+    return replaced.snapshot();
+  }
+
+  private void configure(String xml) {
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(context);
     try {

@@ -32,6 +32,13 @@ interface LoggingFramework {
   /** Starts the framework from the text of such a file. */
   void start(String xml);
 
+  /**
+   * Has the framework read another such text, as when its file has changed, while others log.
+   *
+   * @return the ledger of the appender that was replaced
+   */
+  PipelineSnapshot reconfigure(String xml);
+
   /** Logs one event with {@link #LOGGER}; the caller of this method counts as the logging call. */
   void log(LogCall call);
 
