@@ -152,7 +152,8 @@ public final class LaneBacklog {
   private Batch seal(long first, long last, BatchSummary.Builder builder) {
     BatchSummary summary = builder.build();
     long end = lane.positionAfter(last);
-    LaneRange range = new LaneRange(lane, eventIdPrefix, cutPosition, end);
+    // From the first record, not from where the last cut ended: readers begin at what they hold.
+    LaneRange range = new LaneRange(lane, eventIdPrefix, first, end);
     counts.subtractAll(summary.counts());
     events -= builder.events();
     bodyBytes -= builder.bodyBytes();

@@ -225,9 +225,33 @@ final class RecordBuffer {
         appendWhatFits(text, at, to);
         return;
       }
-      load(text, at, count);
-      at += encode(count, at + count < to);
+      if (text instanceof String string && isAscii(string, at, count)) {
+        copyAscii(string, at, count);
+        at += count;
+      } else {
+        load(text, at, count);
+        at += encode(count, at + count < to);
+      }
     }
+  }
+
+  /** Without a way out of the loop it takes many characters at a time. */
+  private static boolean isAscii(String text, int at, int count) {
+    int anyBits = 0;
+    for (int i = at; i < at + count; i++) {
+      anyBits |= text.charAt(i);
+    }
+    return anyBits < 0x80;
+  }
+
+  /**
+   * What is deprecated about this method is that it drops the high bytes, of which ASCII has none.
+   * No other one copies into an array that is there; it saves a third of the time of a short text.
+   */
+  @SuppressWarnings("deprecation")
+  private void copyAscii(String text, int at, int count) {
+    text.getBytes(at, at + count, bytes, size);
+    size += count;
   }
 
   private void load(CharSequence text, int at, int count) {

@@ -419,8 +419,8 @@ final class RecordWriter implements EventFields {
         || number instanceof Long
         || number instanceof Short
         || number instanceof Byte
-        || number instanceof AtomicInteger
-        || number instanceof AtomicLong;
+        || number.getClass() == AtomicInteger.class // others may do anything when asked
+        || number.getClass() == AtomicLong.class;
   }
 
   /** Whether its text is a JSON number; a float's text has fewer digits than the double has. */

@@ -127,18 +127,37 @@ public final class JsonWriter {
   /** A string of valid UTF-8. */
   public void string(byte[] utf8, int offset, int length) {
     beginValue();
-    out.put((byte) '"');
-    int end = offset + length;
+    byte[] target = out.reserve(length + 2);
+    int to = out.size();
+    target[to++] = '"';
     int from = offset;
-    while (from < end) {
-      int special = nextSpecial(utf8, from, end);
-      out.put(utf8, from, special - from);
-      from = special;
-      if (from < end) {
-        escape(utf8[from++]);
+    int end = offset + length;
+    while (end - from >= Long.BYTES) {
+      long word = (long) LONG.get(utf8, from);
+      if (hasSpecial(word)) {
+        break;
       }
+      LONG.set(target, to, word);
+      from += Long.BYTES;
+      to += Long.BYTES;
     }
+    while (from < end && ESCAPES[utf8[from] & 0xff] == 0) {
+      target[to++] = utf8[from++];
+    }
+    out.size(to);
+    escapeFrom(utf8, from, end);
     out.put((byte) '"');
+  }
+
+  /** The rest of a string, from its first special byte on. */
+  private void escapeFrom(byte[] utf8, int start, int end) {
+    int from = start;
+    while (from < end) {
+      escape(utf8[from]);
+      int special = nextSpecial(utf8, from + 1, end);
+      out.put(utf8, from + 1, special - from - 1);
+      from = special;
+    }
   }
 
   /** The first byte from {@code from} on that does not stand for itself; {@code end} for none. */

@@ -43,6 +43,7 @@ public final class Lane {
   private static final int LENGTH_AT = 8;
   private static final int COMMIT_AT = 16;
   private static final long OPEN = 0;
+  private static final long[] NONE = {};
 
   private final LaneKind kind;
   private final long salt;
@@ -52,6 +53,10 @@ public final class Lane {
   private final ByteBuffer readers;
   private final Parker deliveryParker;
   private final Room room;
+
+  // Start and length of each claim whose producer failed; read without the lock, written under it.
+  private final Object brokenLock = new Object();
+  private volatile long[] broken = NONE;
 
   // Delivery thread.
   private long scannedPosition;
@@ -104,7 +109,9 @@ public final class Lane {
   // ------------------------------------------------------------------ producers, any thread
 
   /**
-   * Copies one record into the ring. Never waits. Any thread.
+   * Copies one record into the ring. Never waits. Any thread. An error (the end of the caller's
+   * stack, memory of a mapped file that fails) means that the record was not accepted; the place it
+   * had claimed becomes void.
    *
    * @return the record's position, or {@link #FULL} when there is no room for it or the lane is
    *     sealed
@@ -113,12 +120,33 @@ public final class Lane {
    */
   public long offer(byte[] source, int offset, int length) {
     checkRecord(source, offset, length);
-    long position = claim(recordBytes(length));
-    if (position == FULL) {
+    long start = claim(recordBytes(length));
+    if (start == FULL) {
       return FULL;
     }
-    publish(position, source, offset, length);
-    wakeDelivery(position + recordBytes(length));
+    long position;
+    try {
+      position = publish(start, source, offset, length);
+    } catch (Throwable failed) {
+      // Only bytecodes until this is noted: where the stack ends nothing more can be called.
+      synchronized (brokenLock) {
+        long[] known = broken;
+        long[] longer = new long[known.length + 2];
+        for (int i = 0; i < known.length; i++) {
+          longer[i] = known[i];
+        }
+        longer[known.length] = start;
+        longer[known.length + 1] = length;
+        broken = longer;
+      }
+      wakeDelivery(recordAt(start, length) + recordBytes(length));
+      throw failed;
+    }
+    try {
+      wakeDelivery(position + recordBytes(length));
+    } catch (StackOverflowError endOfTheStack) {
+      // Accepted all the same. Whoever commits next wakes, or the delivery thread's safety park.
+    }
     return position;
   }
 
@@ -130,18 +158,17 @@ public final class Lane {
     }
   }
 
+  /** Takes padding, if needed, and record in one step; returns where they start. */
   long claim(int recordBytes) {
     long tail = header.tailOrSealed();
     while (tail >= 0) {
-      int paddingBytes = paddingBefore(tail, recordBytes);
-      long end = tail + paddingBytes + recordBytes;
+      long end = tail + paddingBefore(tail, recordBytes) + recordBytes;
       if (end - header.head() > capacity) {
         return FULL;
       }
       long found = header.exchangeTail(tail, end);
       if (found == tail) {
-        stampPadding(tail, paddingBytes);
-        return tail + paddingBytes;
+        return tail;
       }
       tail = found;
     }
@@ -153,30 +180,31 @@ public final class Lane {
     return bytesToEnd < recordBytes ? bytesToEnd : 0;
   }
 
-  private void stampPadding(long position, int paddingBytes) {
-    if (paddingBytes > 0) {
-      Words.setRelease(ring, index(position), paddingStamp(position));
-    }
+  /** Where the record of a claim stands. */
+  private long recordAt(long claimStart, int length) {
+    return claimStart + paddingBefore(claimStart, recordBytes(length));
   }
 
-  /**
-   * Fills a claimed place. The copy is the only call here that goes deeper into the stack than the
-   * claim did; if the stack ends just there, the place becomes void, because a claim that is never
-   * committed would hold up the lane for ever.
-   */
-  void publish(long position, byte[] source, int offset, int length) {
+  /** Fills a claimed place and commits it; returns the record's position. */
+  long publish(long claimStart, byte[] source, int offset, int length) {
+    long position = begin(claimStart, length, OPEN);
+    int index = index(position);
+    ring.put(index + RECORD_HEADER_BYTES, source, offset, length);
+    Words.setVolatile(ring, index + COMMIT_AT, length);
+    return position;
+  }
+
+  /** Writes the padding and the header of a claim; returns the record's position. */
+  private long begin(long claimStart, int length, long commit) {
+    long position = recordAt(claimStart, length);
+    if (position > claimStart) {
+      Words.setRelease(ring, index(claimStart), paddingStamp(claimStart));
+    }
     int index = index(position);
     Words.setOpaque(ring, index + LENGTH_AT, lengthAndChecksum(length, 0));
-    Words.setOpaque(ring, index + COMMIT_AT, OPEN);
+    Words.setOpaque(ring, index + COMMIT_AT, commit);
     Words.setRelease(ring, index, stamp(position));
-    try {
-      ring.put(index + RECORD_HEADER_BYTES, source, offset, length);
-    } catch (Throwable failed) {
-      Words.setVolatile(ring, index + COMMIT_AT, -length);
-      wakeDelivery(position + recordBytes(length));
-      throw failed;
-    }
-    Words.setVolatile(ring, index + COMMIT_AT, length);
+    return position;
   }
 
   /**
@@ -204,6 +232,9 @@ public final class Lane {
     while (shown < maxRecords) {
       long position = afterPadding(scannedPosition);
       long commit = commitAt(position);
+      if (commit == OPEN && completeBroken()) {
+        continue;
+      }
       if (commit == OPEN) {
         break;
       }
@@ -222,26 +253,52 @@ public final class Lane {
     return shown;
   }
 
+  /**
+   * Makes claims void whose producers failed before they could commit: that is when their stack
+   * ended, or when the memory of a mapped file failed under them.
+   *
+   * @return whether there were any
+   */
+  private boolean completeBroken() {
+    if (broken.length == 0) {
+      return false;
+    }
+    long[] claims;
+    synchronized (brokenLock) {
+      claims = broken;
+      broken = NONE;
+    }
+    for (int i = 0; i < claims.length; i += 2) {
+      int length = (int) claims[i + 1];
+      long position = recordAt(claims[i], length);
+      // Unless it failed only after the commit: then the record is like any other.
+      if (position >= scannedPosition && commitAt(position) == OPEN) {
+        begin(claims[i], length, -length);
+      }
+    }
+    return true;
+  }
+
   /** All before it is committed and was shown by {@link #scan}. Delivery thread. */
   public long scannedPosition() {
     return scannedPosition;
   }
 
   /**
-   * Takes back the records of {@code [from, to)}, both behind or at {@link #head} and before {@link
-   * #scannedPosition}: marks each consumed and moves the head over the prefix that is. Ranges may
-   * come in any order; a range that was released already changes nothing. Nobody may read the range
-   * afterwards. Delivery thread.
+   * Takes back the records of {@code [from, to)}, which were scanned and are not all free: marks
+   * each consumed and moves the head over the prefix that is. Ranges may come in any order; a range
+   * that was released already, but waits for an older one, changes nothing. Nobody may read the
+   * range afterwards. Delivery thread.
    */
   public void release(long from, long to) {
     long head = header.head();
-    if (from < head || to < from || to > scannedPosition) {
+    if (from > to || to <= head || to > scannedPosition) {
       throw new IllegalArgumentException(
-          "range [%d, %d) is outside what was scanned and is not free, [%d, %d)"
+          "range [%d, %d) is not in what was scanned and is not free, [%d, %d)"
               .formatted(from, to, head, scannedPosition));
     }
     markConsumed(from, to);
-    advanceHead(head, from == head ? to : head);
+    advanceHead(head, from <= head ? to : head);
   }
 
   private void markConsumed(long from, long to) {
@@ -309,7 +366,7 @@ public final class Lane {
       VarHandle.fullFence(); // the wish first, then the look
       long seen = gap;
       gap = committedFrom(seen, position);
-      if (gap == seen) {
+      if (gap == seen && !completeBroken()) {
         return true;
       }
     }
@@ -348,6 +405,7 @@ public final class Lane {
    * claimed is committed. On the delivery thread, or after it has ended.
    */
   boolean isQuiet() {
+    completeBroken();
     return header.isSealed() && committedFrom(scannedPosition, header.tail()) >= header.tail();
   }
 
@@ -374,11 +432,12 @@ public final class Lane {
 
   /**
    * The first record at or behind {@code position} that is not consumed, or {@code end} when there
-   * is none before it. Both positions are ends of records in a range that was scanned and is not
-   * released. Any thread that got the range from the delivery thread.
+   * is none before it. Both positions are ends of records in a range that was scanned. On the
+   * delivery thread the range may begin in what is free already; any other thread begins at a
+   * record that is not released.
    */
   public long nextRecord(long position, long end) {
-    long next = position;
+    long next = Math.max(position, header.head());
     while (next < end) {
       long record = afterPadding(next);
       if (record >= end || commitAt(record) > 0) {

@@ -9,9 +9,6 @@ import java.nio.ByteOrder;
  * The words of a ring and how they are ordered among threads; little-endian, so that a file means
  * the same on every machine. Every access to shared memory that is not a plain copy of a payload
  * goes through here.
- *
- * <p>All but {@link #get} and {@link #getInt} go equally deep into the stack, also in the
- * interpreter: when one of them has worked, the stack does not end in the next.
  */
 final class Words {
 

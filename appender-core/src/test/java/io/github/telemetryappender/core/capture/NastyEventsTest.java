@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.event.EventFields;
 import io.github.telemetryappender.core.event.Field;
+import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.memory.MemoryPool;
 import io.github.telemetryappender.core.settings.CaptureConfig;
 import io.github.telemetryappender.core.settings.CaptureConfig.CallerData;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,43 @@ class NastyEventsTest {
     assertThat(record.logger()).hasToString("a.B");
     assertThat(record.message()).hasToString("before");
     assertThat(record.damaged()).isTrue();
+  }
+
+  @Test
+  void aHalfWrittenFieldGoes() {
+    RecordReader record =
+        bench.read(
+            fields -> {
+              fields.message("before");
+              RecordBuffer buffer = ((RecordWriter) fields).buffer();
+              buffer.putByte(RecordLayout.LOGGER);
+              buffer.beginText(1000);
+              throw new OutOfMemoryError();
+            });
+
+    assertThat(record.message()).hasToString("before");
+    assertThat(record.logger()).isNull();
+    assertThat(record.damaged()).isTrue();
+  }
+
+  @Test
+  void aNumberThatThrowsLosesItsValueAlone() {
+    AtomicLong nasty =
+        new AtomicLong() {
+          @Override
+          public long longValue() {
+            throw new IllegalStateException();
+          }
+        };
+
+    RecordReader record =
+        bench.read(
+            fields -> {
+              fields.keyValue("nasty", nasty);
+              fields.keyValue("good", new AtomicLong(5));
+            });
+
+    assertThat(Entries.values(record.keyValues())).isEqualTo(Map.of("nasty", "0", "good", 5L));
   }
 
   @ParameterizedTest
@@ -147,6 +186,9 @@ class NastyEventsTest {
         });
 
     assertThat(captured).hasPositiveValue();
+    for (int i = 0; i < bench.sink().records().size(); i++) {
+      assertThat(bench.sink().reader(i).severity()).isEqualTo(Severity.INFO); // and is a record
+    }
     assertThat(bench.sink().last().damaged()).isFalse();
     assertThat(bench.memory.usedBytes()).isLessThanOrEqualTo(4 * usedBytes);
   }
@@ -270,6 +312,34 @@ class NastyEventsTest {
     assertThat(record.hasTraceId()).isFalse();
     assertThat(record.hasSpanId()).isFalse();
     assertThat(Entries.texts(record.mdc())).hasSize(4);
+  }
+
+  @Test
+  void anIdOfZerosMakesWayForAnotherOne() {
+    RecordReader record =
+        bench.read(
+            fields -> {
+              fields.mdc("trace_id", "0".repeat(32));
+              fields.mdc("traceId", "0af7651916cd43dd8448eb211c80319c");
+            });
+
+    assertThat(hex(record.traceId())).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+    assertThat(record.hasSpanId()).isFalse();
+  }
+
+  @Test
+  void theTraceOfOneEventIsNotThatOfTheNext() {
+    bench.read(fields -> fields.trace("1".repeat(32), "2".repeat(16), 1));
+    bench.read(fields -> fields.mdc("traceId", "3".repeat(32)));
+    bench.read(fields -> {});
+
+    RecordReader record = new RecordReader();
+    List<String> traces = new ArrayList<>();
+    for (byte[] bytes : bench.sink().records()) {
+      record.wrap(bytes, 0, bytes.length, RecordingSink.EVENT_ID_PREFIX, 0);
+      traces.add(record.hasTraceId() + " " + record.hasSpanId() + " " + record.traceFlags());
+    }
+    assertThat(traces).containsExactly("true true 1", "true false 0", "false false 0");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.telemetryappender.core.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.event.EventFields;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -46,6 +48,17 @@ class RecordRoundTripTest {
     }
 
     assertThat(TestEvent.of(reader)).isEqualTo(second.asRead());
+  }
+
+  @Example
+  void aLoneSurrogateIsWrittenAsTheReplacementCharacter() {
+    Utf8Slice message = bench.read(fields -> fields.message("\ud83dx\ude00")).message();
+
+    assertThat(message).isNotNull();
+    assertThat(
+            Arrays.copyOfRange(
+                message.array(), message.offset(), message.offset() + message.length()))
+        .isEqualTo("\ufffdx\ufffd".getBytes(StandardCharsets.UTF_8));
   }
 
   @Provide

@@ -65,19 +65,22 @@ class ScratchPoolTest {
   }
 
   @Test
-  void nestingIsSeenWhereTheInnerOneStandsAtHome() throws Exception {
-    // The home is taken by another thread while the outer capture begins, and free afterwards.
-    List<Scratch> others = fillAllButOne();
+  void nestingIsSeenWhereOnlyTheHomeIsFree() throws Exception {
+    Scratch home = pool.acquire();
+    pool.release(home);
+    List<Scratch> others = fill(SLOTS);
+    List<Scratch> elsewhere = others.stream().filter(scratch -> scratch != home).toList();
+    elsewhere.subList(0, 2).forEach(pool::release);
     Scratch outer = pool.acquire();
-    for (Scratch other : others) {
-      pool.release(other);
-    }
-
     Scratch inner = pool.acquire();
+    pool.release(home);
 
-    assertThat(outer).isNotNull();
-    assertThat(inner).isNotNull();
+    assertThat(elsewhere.subList(0, 2)).containsExactlyInAnyOrder(outer, inner);
     assertThat(pool.acquire()).isNull();
+
+    pool.release(inner);
+    pool.release(outer);
+    assertThat(pool.acquire()).isSameAs(home);
   }
 
   @Test
@@ -246,16 +249,20 @@ class ScratchPoolTest {
         .isEqualTo(CaptureResult.REFUSED);
   }
 
-  /** Other threads take every place in the table but one, and keep it as long as they live. */
   private List<Scratch> fillAllButOne() throws Exception {
+    return fill(SLOTS - 1);
+  }
+
+  /** Other threads take places in the table, and keep them as long as they live. */
+  private List<Scratch> fill(int places) throws Exception {
     BlockingQueue<Scratch> taken = new LinkedBlockingQueue<>();
-    for (int i = 0; i < SLOTS - 1; i++) {
+    for (int i = 0; i < places; i++) {
       Thread thread = new Thread(() -> takeAndWait(taken));
       thread.start();
       others.add(thread);
     }
     List<Scratch> scratches = new ArrayList<>();
-    while (scratches.size() < SLOTS - 1) {
+    while (scratches.size() < places) {
       scratches.add(taken.take());
     }
     return scratches;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +96,25 @@ class StackTraceTextTest {
       thrown = outer;
     }
 
-    assertThat(stackTrace(thrown)).contains("Suppressed: ").doesNotContain("bottom");
+    assertThat(stackTrace(thrown).lines().filter(line -> line.contains("Suppressed: ")))
+        .hasSize(17);
+  }
+
+  @Test
+  void anExceptionIsNotHeldAfterItsEvent() {
+    WeakReference<Throwable> thrown = capturedAndForgotten();
+
+    for (int i = 0; i < 100 && thrown.get() != null; i++) {
+      System.gc();
+    }
+
+    assertThat(thrown.get()).isNull();
+  }
+
+  private WeakReference<Throwable> capturedAndForgotten() {
+    Throwable thrown = new IllegalStateException("why", new Exception("cause"));
+    bench.read(fields -> fields.exception(thrown));
+    return new WeakReference<>(thrown);
   }
 
   @Test

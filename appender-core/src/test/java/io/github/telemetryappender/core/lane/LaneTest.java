@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.ByteBuffer;
@@ -215,8 +216,29 @@ class LaneTest {
     lane.release(0, 64);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> lane.release(32, 96))
-        .withMessage("range [32, 96) is outside what was scanned and is not free, [64, 256)");
+        .isThrownBy(() -> lane.release(0, 64))
+        .withMessage("range [0, 64) is not in what was scanned and is not free, [64, 256)");
+  }
+
+  @Test
+  void rangeThatBeginsInWhatIsFreeGivesBackTheRest() {
+    fill();
+    scan();
+    lane.release(0, 64);
+
+    lane.release(32, 96);
+    assertThat(lane.head()).isEqualTo(96);
+  }
+
+  @Test
+  void walkThatBeginsInWhatIsFreeDoesNotReadIt() {
+    fill();
+    scan();
+    lane.release(0, 64);
+    offer("123456781234567812345678"); // over both freed places
+    scan();
+
+    assertThat(lane.nextRecord(0, 256)).isEqualTo(64);
   }
 
   @Test
@@ -256,7 +278,7 @@ class LaneTest {
   @Test
   void voidRecordIsPassedOverAndFreed() {
     offer("first");
-    memory.putLong(16, -5); // as the producer does whose copy failed
+    memory.putLong(16, -5);
 
     assertThat(scan()).isZero();
     assertThat(lane.scannedPosition()).isEqualTo(32);
@@ -277,6 +299,56 @@ class LaneTest {
     assertThat(lane.head()).isZero();
     lane.release(0, 32);
     assertThat(lane.head()).isEqualTo(96);
+  }
+
+  @Test
+  void failedCopyHoldsUpNobody() {
+    failToOffer("12345678", 24);
+    offer("next");
+
+    assertThat(scan()).isEqualTo(1);
+    assertThat(seen).containsExactly("32:next");
+    lane.release(32, 64);
+    assertThat(lane.head()).isEqualTo(64);
+  }
+
+  @Test
+  void failedCopyBehindPaddingHoldsUpNobody() {
+    fillAndFree(7);
+    failToOffer("123456789", 224); // not even the padding's stamp is written
+    offer("next");
+
+    assertThat(scan()).isEqualTo(1);
+    assertThat(seen).last().isEqualTo("296:next");
+  }
+
+  @Test
+  void severalFailedCopiesHoldUpNobody() {
+    failToOffer("1", 24);
+    failToOffer("2", 24);
+    offer("next");
+    failToOffer("3", 24);
+
+    assertThat(scan()).isEqualTo(1);
+    assertThat(lane.scannedPosition()).isEqualTo(lane.tail());
+  }
+
+  @Test
+  void failedCopyWakesAndForbidsToPark() {
+    offer("first");
+    lane.wakeAt(64);
+    failToOffer("second", 24);
+
+    assertThat(parker.unparkCount).isEqualTo(1);
+    assertThat(lane.wakeAt(64)).isFalse();
+  }
+
+  @Test
+  void laneWithAFailedCopyIsQuietOnceSealed() {
+    failToOffer("first", 24);
+    lane.seal();
+
+    assertThat(lane.isQuiet()).isTrue();
   }
 
   @Test
@@ -507,6 +579,13 @@ class LaneTest {
 
   private long offer(String text) {
     return lane.offer(bytes(text), 0, text.length());
+  }
+
+  /** Offers while all memory from this index on fails, as that of a mapped file can. */
+  private void failToOffer(String text, int fromIndex) {
+    memory.limit(fromIndex);
+    assertThatException().isThrownBy(() -> offer(text));
+    memory.limit(CAPACITY);
   }
 
   private int scan() {

@@ -115,7 +115,21 @@ class JsonFormatTest {
   }
 
   @Test
-  void aKeyThatComesTwiceIsWrittenOnceWithItsLastValue() throws Exception {
+  void oneOfFewKeysThatComesTwiceIsWrittenOnceWithItsLastValue() throws Exception {
+    JsonNode event =
+        one(
+            JsonFormat.json(BARE),
+            fields -> {
+              fields.keyValue("a", 1);
+              fields.keyValue("b", 2);
+              fields.keyValue("a", 3);
+            });
+
+    assertThat(event.get("attributes")).hasToString("{\"b\":2,\"a\":3}");
+  }
+
+  @Test
+  void oneOfManyKeysThatComesTwiceIsWrittenOnceWithItsLastValue() throws Exception {
     JsonNode event =
         one(
             JsonFormat.json(BARE),
