@@ -188,12 +188,12 @@ final class PipelineAssembly<E> {
     return door;
   }
 
-  Reporter reporter() {
-    return reporter;
-  }
-
   DeliveryLoop loop() {
     return loop;
+  }
+
+  Reporter reporter() {
+    return reporter;
   }
 
   WorkerThread worker() {

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core;
 
 import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.metrics.Vitals;
 import java.util.Map;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param heldBytes bytes that what is held takes in lanes, retry queue and bodies
  * @param inFlight exchanges under way
  * @param lastError the latest failure in words, or the empty string
+ * @param vitals how delivery fares beside its counts: backlog age, latency, breaker, health
  */
 public record PipelineSnapshot(
     Map<Severity, Counts> bySeverity,
@@ -24,7 +26,28 @@ public record PipelineSnapshot(
     Map<String, Long> attemptsByOutcome,
     long heldBytes,
     int inFlight,
-    String lastError) {
+    String lastError,
+    Vitals vitals) {
+
+  /** As the canonical constructor, of a pipeline that sends nothing. */
+  public PipelineSnapshot(
+      Map<Severity, Counts> bySeverity,
+      Map<String, Long> lostByReason,
+      Map<String, Long> droppedByReason,
+      Map<String, Long> attemptsByOutcome,
+      long heldBytes,
+      int inFlight,
+      String lastError) {
+    this(
+        bySeverity,
+        lostByReason,
+        droppedByReason,
+        attemptsByOutcome,
+        heldBytes,
+        inFlight,
+        lastError,
+        Vitals.NONE);
+  }
 
   public PipelineSnapshot {
     bySeverity = Map.copyOf(bySeverity);

@@ -11,10 +11,12 @@ import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.ReportChannel;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.lane.Lanes;
+import io.github.telemetryappender.core.metrics.Announcer;
 import io.github.telemetryappender.core.metrics.DoorCounts;
 import io.github.telemetryappender.core.metrics.DropReason;
 import io.github.telemetryappender.core.settings.PipelineConfig;
 import io.github.telemetryappender.core.time.Clock;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,6 +47,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
   private final Runnable onDrained;
   private final Clock clock;
   private final ExitHook exitHook;
+  private final SelfReport selfReport;
 
   private final AtomicReference<PipelineState> state = new AtomicReference<>(PipelineState.RUNNING);
 
@@ -56,7 +59,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
   /** What a flush finds that comes too late to be seen by the delivery thread. */
   private final CompletableFuture<FlushResult> nothingLeft = new CompletableFuture<>();
 
-  private RunningPipeline(PipelineAssembly<E> assembly) {
+  private RunningPipeline(String context, String name, PipelineAssembly<E> assembly) {
     this.config = assembly.config();
     this.source = assembly.source();
     this.capture = assembly.capture();
@@ -71,6 +74,15 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
     this.clock = assembly.clock();
     this.exitHook =
         new ExitHook(new ExitFlush(this, clock, assembly.reporter(), config.shutdownTimeout()));
+    this.selfReport =
+        new SelfReport(
+            context,
+            name,
+            new Announcer(SelfLog.THREAD_PREFIX + "-announcer-" + name),
+            clock,
+            assembly.reporter(),
+            this);
+    loop.onHealthChange(selfReport);
   }
 
   /**
@@ -80,13 +92,18 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
    *     provider that cannot be made, memory that is not there
    */
   static <E> TelemetryPipeline<E> start(
-      String name, PipelineConfig config, EventSource<E> source, ReportChannel reports) {
+      String context,
+      String name,
+      PipelineConfig config,
+      EventSource<E> source,
+      ReportChannel reports) {
     PipelineAssembly<E> assembly = new PipelineAssembly<>(name, config, source, reports);
-    RunningPipeline<E> pipeline = new RunningPipeline<>(assembly);
+    RunningPipeline<E> pipeline = new RunningPipeline<>(context, name, assembly);
     assembly.worker().start();
     if (config.exitFlush() == PipelineConfig.ExitFlush.ON) {
       pipeline.exitHook.install();
     }
+    pipeline.selfReport.register(ManagementFactory::getPlatformMBeanServer);
     return pipeline;
   }
 
@@ -149,13 +166,22 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
     if (Thread.currentThread() == deliveryThread) {
       return Snapshots.of(loop.snapshot(), door);
     }
-    return snapshotWithin(SNAPSHOT_NANOS).orElseGet(() -> withDoor(latest));
+    return snapshotOldRatherThanLate(SNAPSHOT_NANOS);
+  }
+
+  /** As {@link #snapshot()}: an older one where there is none in that time. */
+  PipelineSnapshot snapshotOldRatherThanLate(long nanos) {
+    return snapshotWithin(nanos).orElseGet(() -> withDoor(latest));
   }
 
   /** The ledger, if the delivery thread has the time to take it. Any thread but that. */
   Optional<PipelineSnapshot> snapshotWithin(long nanos) {
+    boolean isGone = !deliveryThread.isAlive(); // before the next look: it closes, then it ends
     if (closed.isDone()) {
       return Optional.of(withDoor(closed.join()));
+    }
+    if (isGone) {
+      return Optional.empty(); // broken down for good: nobody reads what is posted
     }
     CompletableFuture<LedgerSnapshot> ledger = new CompletableFuture<>();
     mailbox.accept(() -> ledger.complete(loop.snapshot()));
@@ -184,6 +210,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
       long longestNanos = budgetNanos + STOP_GRACE_NANOS;
       mailbox.accept(() -> loop.drain(budgetNanos, this::drained));
       BoundedWait.await(closed, longestNanos, clock);
+      selfReport.close();
       // A container closes our class loader next: no class can be loaded after that.
       BoundedWait.awaitEnd(deliveryThread, longestNanos - (clock.nanos() - startNanos), clock);
     }

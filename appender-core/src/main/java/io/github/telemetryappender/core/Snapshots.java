@@ -4,6 +4,8 @@ import io.github.telemetryappender.core.PipelineSnapshot.Counts;
 import io.github.telemetryappender.core.delivery.LedgerSnapshot;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.metrics.DoorCounts;
+import io.github.telemetryappender.core.metrics.Readings;
+import io.github.telemetryappender.core.metrics.Readings.Result;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +36,8 @@ final class Snapshots {
         ledger.attemptsByOutcome(),
         ledger.heldBytes(),
         ledger.inFlight(),
-        ledger.lastError());
+        ledger.lastError(),
+        ledger.vitals());
   }
 
   /** The same ledger with what was refused at the door until now. */
@@ -46,7 +49,43 @@ final class Snapshots {
         ledger.attemptsByOutcome(),
         ledger.heldBytes(),
         ledger.inFlight(),
-        ledger.lastError());
+        ledger.lastError(),
+        ledger.vitals());
+  }
+
+  /** The same as JMX and Micrometer show it. */
+  static Readings readings(PipelineSnapshot snapshot) {
+    Map<Result, Map<Severity, Long>> events = new EnumMap<>(Result.class);
+    for (Result result : Result.values()) {
+      Map<Severity, Long> bySeverity = new EnumMap<>(Severity.class);
+      for (Severity severity : Severity.values()) {
+        bySeverity.put(severity, of(result, snapshot.counts(severity)));
+      }
+      events.put(result, bySeverity);
+    }
+    return new Readings(
+        events,
+        snapshot.lostByReason(),
+        snapshot.droppedByReason(),
+        snapshot.attemptsByOutcome(),
+        snapshot.heldBytes(),
+        snapshot.inFlight(),
+        snapshot.lastError(),
+        snapshot.vitals());
+  }
+
+  private static long of(Result result, Counts counts) {
+    return switch (result) {
+      case ACCEPTED -> counts.accepted();
+      case RECOVERED -> 0; // nothing comes back without a spool
+      case DELIVERED -> counts.delivered();
+      case REJECTED -> counts.rejected();
+      case EXPIRED -> counts.expired();
+      case EVICTED -> counts.evicted();
+      case ABANDONED -> counts.abandoned();
+      case HELD -> counts.held();
+      case DROPPED -> counts.dropped();
+    };
   }
 
   private static Counts withDropped(Counts counts, long dropped) {

@@ -17,17 +17,30 @@ import java.util.concurrent.CompletableFuture;
 public interface TelemetryPipeline<E> {
 
   /**
+   * As {@link #start(String, String, TypedSettings, EventSource, ReportChannel)}, of no context.
+   */
+  static <E> TelemetryPipeline<E> start(
+      String name, TypedSettings settings, EventSource<E> source, ReportChannel reports) {
+    return start("default", name, settings, source, reports);
+  }
+
+  /**
    * Starts a pipeline. Touches no network and waits for nothing. Where the settings cannot be used,
    * an inert pipeline is returned, which counts what it is given as {@code dropped{not_started}};
    * the one message about it has then gone to {@code reports} (see {@link #isInert()}).
    *
+   * @param context what the framework calls the set of loggers that the appender belongs to; in JMX
    * @param name how the appender is called in reports, usually the name in the XML
    */
   static <E> TelemetryPipeline<E> start(
-      String name, TypedSettings settings, EventSource<E> source, ReportChannel reports) {
+      String context,
+      String name,
+      TypedSettings settings,
+      EventSource<E> source,
+      ReportChannel reports) {
     try {
       PipelineConfig config = PipelineConfig.of(settings);
-      return RunningPipeline.start(name, config, source, reports);
+      return RunningPipeline.start(context, name, config, source, reports);
     } catch (SettingsException refusal) {
       reports.warn(
           "Telemetry appender '" + name + "' does not start: " + refusal.getMessage(),

@@ -24,9 +24,12 @@ final class TelemetryManager extends AbstractManager {
       TypedSettings settings,
       @Nullable Layout<? extends Serializable> layout) {
 
+    String contextName() {
+      return context == null || context.getName() == null ? "default" : context.getName();
+    }
+
     String managerName() {
-      String contextName = context == null ? "" : context.getName();
-      return "Telemetry[" + contextName + "/" + appenderName + "]-" + SettingsDigest.of(settings);
+      return "Telemetry[" + contextName() + "/" + appenderName + "]-" + SettingsDigest.of(settings);
     }
   }
 
@@ -38,7 +41,9 @@ final class TelemetryManager extends AbstractManager {
     super(first.context(), managerName);
     Log4j2Reports reports = new Log4j2Reports();
     source = new LogEventSource(first.layout());
-    pipeline = TelemetryPipeline.start(first.appenderName(), first.settings(), source, reports);
+    pipeline =
+        TelemetryPipeline.start(
+            first.contextName(), first.appenderName(), first.settings(), source, reports);
     reports.startedAs(
         pipeline.isInert() ? Log4j2Reports.Start.REFUSED : Log4j2Reports.Start.RUNNING);
   }

@@ -36,12 +36,17 @@ public final class TelemetryAppender extends UnsynchronizedAppenderBase<ILogging
     }
     pipeline =
         TelemetryPipeline.start(
+            contextName(),
             requireNonNullElse(getName(), "TelemetryAppender"),
             typed,
             new LogbackEventSource(),
             new LogbackReports(this));
     // Started even when the settings were refused, so that what is lost is counted.
     super.start();
+  }
+
+  private String contextName() {
+    return getContext() == null ? "default" : requireNonNullElse(getContext().getName(), "default");
   }
 
   /**

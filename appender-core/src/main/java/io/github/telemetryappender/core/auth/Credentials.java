@@ -68,6 +68,14 @@ public sealed interface Credentials extends AutoCloseable
   long generation();
 
   /**
+   * How long ago the credential there is was fetched, in nanoseconds; negative where there is none,
+   * and for one that is never refreshed.
+   */
+  default long tokenAgeNanos(long nowNanos) {
+    return -1;
+  }
+
+  /**
    * Starts a refresh when one is due, and gives up one that takes too long.
    *
    * @return nanoseconds until the next call has something to do, unless the mailbox brings

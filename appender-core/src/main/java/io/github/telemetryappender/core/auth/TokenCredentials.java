@@ -125,6 +125,12 @@ final class TokenCredentials implements Credentials {
   }
 
   @Override
+  public long tokenAgeNanos(long nowNanos) {
+    Grant current = grant;
+    return current == null ? -1 : current.ageNanos(nowNanos);
+  }
+
+  @Override
   public long doWork(long nowNanos) {
     if (life == Life.CLOSED) {
       return Long.MAX_VALUE;

@@ -6,6 +6,7 @@ import io.github.telemetryappender.core.batch.LaneBacklog;
 import io.github.telemetryappender.core.batch.SeverityCounts;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.lane.Lane;
+import io.github.telemetryappender.core.metrics.HealthListener;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ public final class DeliveryLoop {
   private final EndpointGate gate;
   private final Outcomes outcomes;
   private final AttemptStarter starter;
+  private final HealthWatch health;
   private final List<Attempt> inFlight = new ArrayList<>();
 
   private @Nullable Drain drain;
@@ -70,6 +72,12 @@ public final class DeliveryLoop {
     this.outcomes =
         new Outcomes(parts, gate, redirects, retryQueue, settlement, relief, expiry, ledger);
     this.starter = new AttemptStarter(parts, redirects);
+    this.health = new HealthWatch(parts, ledger, gate, retryQueue, inFlight);
+  }
+
+  /** Who hears when the health or the alert level changes. To be told before the first step. */
+  public void onHealthChange(HealthListener listener) {
+    health.listener(listener);
   }
 
   /**
@@ -94,6 +102,7 @@ public final class DeliveryLoop {
     startAttempts(nowNanos);
     boolean relieved = relief.doWork(shortage(nowNanos), this::delivery, nowNanos);
     flushes.doWork(this::heldFor, nowNanos);
+    long healthNanos = health.doWork(nowNanos);
     long reportNanos = parts.reporter().doWork(nowNanos);
     if (drain != null && drainIsOver(drain, nowNanos)) {
       end(drain, nowNanos);
@@ -101,7 +110,7 @@ public final class DeliveryLoop {
     }
     return relieved || armWakeUps(nowNanos)
         ? 0
-        : earliest(restNanos(nowNanos), credentialNanos, reportNanos, doorNanos);
+        : earliest(restNanos(nowNanos), credentialNanos, reportNanos, doorNanos, healthNanos);
   }
 
   /** Where only the net caught what a producer should have announced, a wake-up was lost. */
@@ -423,7 +432,7 @@ public final class DeliveryLoop {
         waiting.addAll(countsIfTried(attempt.delivery()));
       }
     }
-    return ledger.snapshot(held, waiting, heldBytes(), inFlight.size());
+    return ledger.snapshot(held, waiting, heldBytes(), inFlight.size(), health.vitals(stepAtNanos));
   }
 
   private static SeverityCounts countsIfTried(Delivery delivery) {

@@ -3,6 +3,8 @@ package io.github.telemetryappender.core.delivery;
 import io.github.telemetryappender.core.auth.CredentialListener;
 import io.github.telemetryappender.core.batch.Batch;
 import io.github.telemetryappender.core.batch.SeverityCounts;
+import io.github.telemetryappender.core.metrics.AlertLevel;
+import io.github.telemetryappender.core.metrics.Health;
 import io.github.telemetryappender.core.metrics.ReportKind;
 import io.github.telemetryappender.core.metrics.Reporter;
 import io.github.telemetryappender.core.time.Clock;
@@ -20,6 +22,8 @@ public final class DeliveryReports implements CredentialListener {
   private long troubledSinceNanos;
   private long delayedEvents;
   private long lostBefore;
+  private AlertLevel refreshTrouble = AlertLevel.NONE;
+  private boolean alertSaid;
 
   public DeliveryReports(Reporter reporter, Clock clock, String endpoint) {
     this.reporter = reporter;
@@ -117,13 +121,46 @@ public final class DeliveryReports implements CredentialListener {
         nowNanos);
   }
 
+  /**
+   * The alert level changed. A notice says nothing here: what leads to it has a line of its own. A
+   * rise beyond is said by kind, and taken back once when it is over.
+   */
+  void health(Health before, Health now, long nowNanos) {
+    if (now.alert().compareTo(AlertLevel.CRITICAL) < 0) {
+      reporter.forgetKeptBack(ReportKind.CRITICAL);
+    }
+    if (now.alert().compareTo(AlertLevel.WARNING) < 0) {
+      reporter.forgetKeptBack(ReportKind.WARNING);
+      alertIsOver(before);
+    } else if (now.alert().compareTo(before.alert()) > 0) {
+      ReportKind kind =
+          now.alert() == AlertLevel.CRITICAL ? ReportKind.CRITICAL : ReportKind.WARNING;
+      String line = "alert level " + now.alert().label() + ": " + now.cause();
+      alertSaid |= reporter.warn(kind, line, nowNanos);
+    }
+  }
+
+  private void alertIsOver(Health before) {
+    if (alertSaid) {
+      alertSaid = false;
+      reporter.info("alert level " + before.alert().label() + " is over");
+    }
+  }
+
+  /** How refreshing the credential fares. */
+  AlertLevel refreshTrouble() {
+    return refreshTrouble;
+  }
+
   @Override
   public void refreshFailed(String reason) {
+    refreshTrouble = AlertLevel.NOTICE;
     credential("the credential could not be refreshed, this is repeated: " + reason);
   }
 
   @Override
   public void refreshFailing(int failureCount, Duration since, String reason) {
+    refreshTrouble = AlertLevel.WARNING;
     credential(
         String.format(
             Locale.ROOT,
@@ -135,11 +172,13 @@ public final class DeliveryReports implements CredentialListener {
 
   @Override
   public void refreshTerminal(String reason) {
+    refreshTrouble = AlertLevel.WARNING;
     credential("the credential's source says that asking again is pointless: " + reason);
   }
 
   @Override
   public void refreshRecovered(int failureCount, Duration after) {
+    refreshTrouble = AlertLevel.NONE;
     reporter.info(
         ReportKind.CREDENTIAL,
         String.format(

@@ -1,6 +1,8 @@
 package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.batch.SeverityCounts;
+import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.metrics.Vitals;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +17,8 @@ final class Ledger {
   private final Map<Loss, SeverityCounts> lost = new EnumMap<>(Loss.class);
   private final Map<String, Long> lostByReason = new TreeMap<>();
   private final Map<Action, Long> attempts = new EnumMap<>(Action.class);
+  private final LatencyHistogram latency = new LatencyHistogram();
+  private int failedInARow;
   private String lastError = "";
 
   Ledger() {
@@ -45,6 +49,22 @@ final class Ledger {
 
   void attempted(Action action) {
     attempts.merge(action, 1L, Long::sum);
+    failedInARow =
+        switch (action) {
+          case OK, SPLIT, DROP -> 0; // an answer about the data: the endpoint is there
+          case RETRY, RETRY_AFTER, HOLD -> failedInARow + 1;
+          case FRESH, REAUTH, REDIR -> failedInARow; // goes on at once, and proves nothing yet
+        };
+  }
+
+  /** Attempts that failed since the last one that got an answer about its data. */
+  int failedInARow() {
+    return failedInARow;
+  }
+
+  /** How long delivered events took. */
+  LatencyHistogram latency() {
+    return latency;
   }
 
   void failed(String error) {
@@ -59,9 +79,18 @@ final class Ledger {
     return lost.values().stream().mapToLong(SeverityCounts::total).sum();
   }
 
+  /** Events of a severity that were accepted and lost. */
+  long lost(Severity severity) {
+    return lost.values().stream().mapToLong(counts -> counts.of(severity)).sum();
+  }
+
   /** All of it at this instant. */
   LedgerSnapshot snapshot(
-      SeverityCounts held, SeverityCounts waitingForRetry, long heldBytes, int inFlight) {
+      SeverityCounts held,
+      SeverityCounts waitingForRetry,
+      long heldBytes,
+      int inFlight,
+      Vitals vitals) {
     Map<String, Long> outcomes = new TreeMap<>();
     attempts.forEach(
         (action, count) -> outcomes.put(action.name().toLowerCase(Locale.ROOT), count));
@@ -78,7 +107,8 @@ final class Ledger {
         outcomes,
         heldBytes,
         inFlight,
-        lastError);
+        lastError,
+        vitals);
   }
 
   private SeverityCounts counts(Loss loss) {

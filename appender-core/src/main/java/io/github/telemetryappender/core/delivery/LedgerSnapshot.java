@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.batch.SeverityCounts;
+import io.github.telemetryappender.core.metrics.Vitals;
 import java.util.Map;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param waitingForRetry those among held that failed at least once
  * @param lostByReason as {@code rejected.400}, {@code abandoned.shutdown}
  * @param heldBytes what the held events take in lanes, retry queue and bodies
+ * @param vitals how delivery fares beside its counts
  */
 public record LedgerSnapshot(
     SeverityCounts accepted,
@@ -25,7 +27,8 @@ public record LedgerSnapshot(
     Map<String, Long> attemptsByOutcome,
     long heldBytes,
     int inFlight,
-    String lastError) {
+    String lastError,
+    Vitals vitals) {
 
   public LedgerSnapshot {
     lostByReason = Map.copyOf(lostByReason);

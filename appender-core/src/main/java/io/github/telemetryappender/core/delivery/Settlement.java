@@ -26,6 +26,13 @@ final class Settlement {
     SeverityCounts arrived = batch.counts().copy();
     arrived.subtractAll(leftOut);
     ledger.delivered(arrived);
+    ledger
+        .latency()
+        .add(
+            arrived.total(),
+            nowNanos - batch.newestAcceptedAtNanos(),
+            nowNanos - batch.oldestAcceptedAtNanos(),
+            nowNanos);
     flushes.delivered(batch, arrived.total());
     if (leftOut.total() > 0) {
       count(batch, leftOut, Loss.ABANDONED, "encoding", "they could not be encoded", nowNanos);

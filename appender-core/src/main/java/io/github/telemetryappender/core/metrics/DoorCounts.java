@@ -52,6 +52,15 @@ public final class DoorCounts {
     return sum;
   }
 
+  /**
+   * Events of a severity that should have been taken and were not: there was no room. What was
+   * refused for what it is, or for when it came, is no loss.
+   */
+  public long lost(Severity severity) {
+    return counts[DropReason.OVERFLOW.ordinal()][severity.ordinal()].sum()
+        + counts[DropReason.TOO_LARGE.ordinal()][severity.ordinal()].sum();
+  }
+
   /** Events that were refused for a reason. */
   public long of(DropReason reason) {
     long sum = 0;

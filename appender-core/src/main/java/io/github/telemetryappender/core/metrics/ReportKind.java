@@ -10,6 +10,10 @@ public enum ReportKind {
   LOST,
   /** Events were refused at the door. */
   DROPPED,
+  /** The alert level rose to warning. */
+  WARNING,
+  /** The alert level rose to critical. */
+  CRITICAL,
   /** The credential could not be refreshed. */
   CREDENTIAL,
   /** Something of ours went wrong. */

@@ -25,14 +25,27 @@ public final class Reporter {
     this.channel = channel;
   }
 
-  /** Warns, or keeps the line back until the kind may speak again. */
-  public void warn(ReportKind kind, String message, long nowNanos) {
+  /**
+   * Warns, or keeps the line back until the kind may speak again.
+   *
+   * @return whether it was said at once
+   */
+  public boolean warn(ReportKind kind, String message, long nowNanos) {
     Quiet sinceLast = quiet.get(kind);
     if (sinceLast == null) {
       quiet.put(kind, new Quiet(nowNanos));
       channel.warn(line(message));
-    } else {
-      sinceLast.keepBack(message);
+      return true;
+    }
+    sinceLast.keepBack(message);
+    return false;
+  }
+
+  /** Forgets what a kind kept back, because it is no longer true; the kind keeps its silence. */
+  public void forgetKeptBack(ReportKind kind) {
+    Quiet sinceLast = quiet.get(kind);
+    if (sinceLast != null) {
+      sinceLast.forgetKeptBack();
     }
   }
 
@@ -90,6 +103,11 @@ public final class Reporter {
     void keepBack(String message) {
       keptBack++;
       latest = message;
+    }
+
+    void forgetKeptBack() {
+      keptBack = 0;
+      latest = "";
     }
 
     long nanosUntilEnd(long nowNanos) {

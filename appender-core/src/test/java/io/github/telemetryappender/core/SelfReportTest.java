@@ -1,0 +1,193 @@
+package io.github.telemetryappender.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.telemetryappender.core.event.EventFields;
+import io.github.telemetryappender.core.event.EventSource;
+import io.github.telemetryappender.core.event.ReportChannel;
+import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.metrics.Announcer;
+import io.github.telemetryappender.core.metrics.Reporter;
+import io.github.telemetryappender.core.metrics.TelemetryAppenderMXBean;
+import io.github.telemetryappender.core.settings.TypedSettings;
+import io.github.telemetryappender.core.time.Clock;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.management.JMX;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A pipeline as the platform's MBean server shows it; nobody listens at its endpoint. */
+class SelfReportTest {
+
+  private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
+
+  private final List<String> reports = new CopyOnWriteArrayList<>();
+  private @Nullable TelemetryPipeline<String> pipeline;
+
+  private static final class InfoSource implements EventSource<String> {
+    @Override
+    public Severity severity(String event) {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String loggerName(String event) {
+      return "app.Main";
+    }
+
+    @Override
+    public void read(String event, EventFields fields) {
+      fields.instant(1_700_000_000L, 5);
+      fields.logger("app.Main");
+      fields.thread("main", 1);
+      fields.message(event);
+    }
+  }
+
+  private final ReportChannel channel =
+      new ReportChannel() {
+        @Override
+        public void info(String message) {
+          reports.add(message);
+        }
+
+        @Override
+        public void warn(String message, @Nullable Throwable cause) {
+          reports.add(message);
+        }
+      };
+
+  private TelemetryPipeline<String> start(String context, ReportChannel reportsTo)
+      throws IOException {
+    int deadPort;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      deadPort = socket.getLocalPort();
+    }
+    TypedSettings typed =
+        new TypedSettings()
+            .add("endpoint", "http://localhost:" + deadPort)
+            .add("shutdownTimeout", "300ms");
+    pipeline = TelemetryPipeline.start(context, "telemetry", typed, new InfoSource(), reportsTo);
+    return pipeline;
+  }
+
+  @AfterEach
+  void stop() {
+    if (pipeline != null) {
+      pipeline.stop();
+    }
+  }
+
+  private static Set<ObjectName> shown(String context) throws Exception {
+    return SERVER.queryNames(
+        new ObjectName(
+            "io.github.telemetryappender:type=TelemetryAppender,context="
+                + ObjectName.quote(context)
+                + ",*"),
+        null);
+  }
+
+  private static TelemetryAppenderMXBean bean(String context) throws Exception {
+    return JMX.newMXBeanProxy(
+        SERVER, shown(context).iterator().next(), TelemetryAppenderMXBean.class);
+  }
+
+  @Test
+  void aPipelineIsShownFromItsStartToItsStop() throws Exception {
+    TelemetryPipeline<String> running = start("start to stop", channel);
+    running.append("hello");
+    assertThat(shown("start to stop")).hasSize(1);
+    TelemetryAppenderMXBean bean = bean("start to stop");
+    assertThat(bean.getAccepted()).isEqualTo(1);
+    assertThat(bean.getHeld()).isEqualTo(1);
+    assertThat(bean.getInFlightLimit()).isPositive();
+
+    running.stop();
+    assertThat(shown("start to stop")).isEmpty();
+  }
+
+  @Test
+  void twoOfTheSameNameAreBothShown() throws Exception {
+    TelemetryPipeline<String> first = start("twins", channel);
+    TelemetryPipeline<String> second = start("twins", channel);
+    assertThat(shown("twins")).hasSize(2);
+    first.stop();
+    assertThat(shown("twins")).hasSize(1);
+    second.stop();
+    assertThat(shown("twins")).isEmpty();
+  }
+
+  @Test
+  void aFlushOverJmxEndsInTime() throws Exception {
+    start("flush", channel).append("hello");
+    assertThat(bean("flush").flush(50)).containsEntry("held", 1L).containsEntry("delivered", 0L);
+  }
+
+  @Test
+  void withoutJmxThereIsOneReportAndNothingElse() throws Exception {
+    RunningPipeline<?> running = (RunningPipeline<?>) start("without", channel);
+    Announcer announcer = new Announcer("telemetry-appender-announcer-test");
+    SelfReport refused =
+        new SelfReport(
+            "without",
+            "refused",
+            announcer,
+            Clock.system(),
+            new Reporter("refused", channel),
+            running);
+    refused.register(
+        () -> {
+          throw new NoClassDefFoundError("javax/management/MBeanServer");
+        });
+    refused.close();
+    assertThat(reports)
+        .filteredOn(line -> line.contains("'refused'"))
+        .singleElement()
+        .asString()
+        .contains("is not shown over JMX");
+  }
+
+  @Test
+  void whatIsShownDoesNotHangWhenTheDeliveryThreadIsGone() throws Exception {
+    ReportChannel deadly =
+        new ReportChannel() {
+          @Override
+          public void info(String message) {}
+
+          @Override
+          public void warn(String message, @Nullable Throwable cause) {
+            throw new AssertionError("ends the delivery thread, as no exception would");
+          }
+        };
+    TelemetryPipeline<String> running = start("gone", deadly);
+    TelemetryAppenderMXBean bean = bean("gone");
+    running.append("hello");
+    assertThat(bean.getAccepted()).isEqualTo(1);
+    Thread delivery = deliveryThread();
+    running.flush(Duration.ofSeconds(1)); // the attempt fails, and the report is deadly
+    delivery.join(Duration.ofSeconds(10).toMillis());
+    assertThat(delivery.isAlive()).isFalse();
+
+    long before = System.nanoTime();
+    assertThat(bean.getAccepted()).isEqualTo(1);
+    assertThat(bean.flush(50)).containsKey("held");
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  private static Thread deliveryThread() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("telemetry-appender-telemetry"))
+        .findFirst()
+        .orElseThrow();
+  }
+}
