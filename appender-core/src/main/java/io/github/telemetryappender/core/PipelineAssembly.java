@@ -27,6 +27,7 @@ import io.github.telemetryappender.core.metrics.Reporter;
 import io.github.telemetryappender.core.settings.BatchConfig;
 import io.github.telemetryappender.core.settings.MemoryConfig;
 import io.github.telemetryappender.core.settings.PipelineConfig;
+import io.github.telemetryappender.core.settings.SettingsException;
 import io.github.telemetryappender.core.time.Clock;
 import io.github.telemetryappender.core.time.ThreadParker;
 import io.github.telemetryappender.core.transport.OkHttpTransport;
@@ -145,6 +146,21 @@ final class PipelineAssembly<E> {
           (severity, record, offset, length) ->
               lanes.offerWithin(severity, record, offset, length, timeoutNanos, clock);
     };
+  }
+
+  /**
+   * Starts the delivery thread.
+   *
+   * @throws SettingsException when the machine gives no thread; everything is given back then
+   */
+  void start() {
+    try {
+      worker.start();
+    } catch (OutOfMemoryError noThread) {
+      closePorts();
+      closeMemory();
+      throw new SettingsException("no thread could be started for delivery", noThread);
+    }
   }
 
   /** Gives up what reaches outside; what is still under way comes back soon. Delivery thread. */

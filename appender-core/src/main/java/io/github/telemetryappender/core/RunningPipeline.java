@@ -99,7 +99,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
       ReportChannel reports) {
     PipelineAssembly<E> assembly = new PipelineAssembly<>(name, config, source, reports);
     RunningPipeline<E> pipeline = new RunningPipeline<>(context, name, assembly);
-    assembly.worker().start();
+    assembly.start();
     if (config.exitFlush() == PipelineConfig.ExitFlush.ON) {
       pipeline.exitHook.install();
     }
@@ -114,7 +114,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
     Severity severity = source.severity(event);
     if (state.get() != PipelineState.RUNNING) {
       door.count(DropReason.STOPPED, severity);
-    } else if (SelfLog.isOurs(source.loggerName(event))) {
+    } else if (SelfLog.isOurs(source, event)) {
       door.count(DropReason.SELF, severity);
     } else {
       note(capture.capture(event, severity, sink), severity);

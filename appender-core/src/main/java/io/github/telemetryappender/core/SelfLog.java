@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core;
 
+import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.transport.OkHttpTransport;
 
 /**
@@ -17,12 +18,12 @@ final class SelfLog {
 
   private SelfLog() {}
 
-  static boolean isOurs(String loggerName) {
-    String threadName = Thread.currentThread().getName();
-    return threadName.startsWith(THREAD_PREFIX)
+  static <E> boolean isOurs(EventSource<E> source, E event) {
+    String loggerName = source.loggerName(event);
+    return Thread.currentThread().getName().startsWith(THREAD_PREFIX)
         || OkHttpTransport.isOwnThread()
         || isOwnLogger(loggerName)
-        || isClientOnItsThread(loggerName, threadName);
+        || (isClientLogger(loggerName) && isClientThread(source.threadName(event)));
   }
 
   private static boolean isOwnLogger(String loggerName) {
@@ -37,8 +38,12 @@ final class SelfLog {
     return false;
   }
 
-  private static boolean isClientOnItsThread(String loggerName, String threadName) {
-    return (loggerName.startsWith("okhttp3.") || loggerName.startsWith("okio."))
-        && (threadName.startsWith("OkHttp ") || threadName.startsWith("Okio "));
+  private static boolean isClientLogger(String loggerName) {
+    return loggerName.startsWith("okhttp3.") || loggerName.startsWith("okio.");
+  }
+
+  /** By the event's thread, not the current one: an asynchronous logger hands events on. */
+  private static boolean isClientThread(String threadName) {
+    return threadName.startsWith("OkHttp ") || threadName.startsWith("Okio ");
   }
 }

@@ -73,6 +73,12 @@ final class LogEventSource implements EventSource<LogEvent> {
   }
 
   @Override
+  public String threadName(LogEvent event) {
+    String name = event.getThreadName();
+    return name == null ? "" : name;
+  }
+
+  @Override
   public void read(LogEvent event, EventFields fields) {
     readOrigin(event, fields);
     readContextData(event, fields);

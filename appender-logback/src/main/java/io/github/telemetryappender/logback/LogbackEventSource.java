@@ -52,6 +52,12 @@ final class LogbackEventSource implements EventSource<ILoggingEvent> {
   }
 
   @Override
+  public String threadName(ILoggingEvent event) {
+    String name = event.getThreadName();
+    return name == null ? "" : name;
+  }
+
+  @Override
   public void read(ILoggingEvent event, EventFields fields) {
     boolean onLoggingThread = isOnLoggingThread(event);
     readInstant(event, fields);

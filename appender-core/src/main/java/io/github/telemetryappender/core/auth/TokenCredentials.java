@@ -163,11 +163,11 @@ final class TokenCredentials implements Credentials {
   }
 
   private void startFetch(long nowNanos) {
+    CompletableFuture<Token> answer = source.fetch(); // first: if it throws, nothing has changed
+    fetch = answer;
     life = Life.RUNNING;
     refresh.clear();
     fetchTimeout.at(nowNanos + FETCH_TIMEOUT_NANOS);
-    CompletableFuture<Token> answer = source.fetch();
-    fetch = answer;
     var unused = answer.whenComplete((token, failure) -> post(answer, token, failure));
   }
 

@@ -12,6 +12,7 @@ public final class Batch {
   private final BatchId id;
   private final BatchSummary summary;
   private final BatchContents contents;
+  private boolean released;
 
   Batch(BatchId id, BatchSummary summary, BatchContents contents) {
     this.id = id;
@@ -69,7 +70,13 @@ public final class Batch {
 
   /** Gives the room in the lane back. Once, on the delivery thread, after the last reader. */
   public void release() {
+    released = true;
     contents.release();
+  }
+
+  /** Whether it has ended, so that it must not be sent any more. Delivery thread. */
+  public boolean isReleased() {
+    return released;
   }
 
   BatchContents contents() {

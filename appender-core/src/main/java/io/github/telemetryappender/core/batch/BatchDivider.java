@@ -25,6 +25,7 @@ public final class BatchDivider implements AutoCloseable {
     if (!(batch.contents() instanceof LaneRange range)) {
       return batch;
     }
+    packer.begin();
     RecordCursor records = batch.records();
     while (records.next(reader)) {
       packer.add(reader);
@@ -98,6 +99,7 @@ public final class BatchDivider implements AutoCloseable {
   }
 
   private Batch repack(Batch batch, long from, long end) {
+    packer.begin();
     Part part = new Part(batch.id());
     RecordCursor records = batch.records();
     while (records.next(reader)) {

@@ -18,7 +18,7 @@ record BatchSummary(
     private int events;
 
     void add(int severityRank, long acceptedAtNanos, long estimatedBytes) {
-      if (events == 0 || acceptedAtNanos - oldestAcceptedAtNanos < 0) {
+      if (events == 0) { // callers may overtake each other by a little: the first one counts
         oldestAcceptedAtNanos = acceptedAtNanos;
       }
       if (events == 0 || acceptedAtNanos - newestAcceptedAtNanos > 0) {

@@ -48,8 +48,13 @@ public final class BatchTarget {
     timeoutsInARow++;
     if (timeoutsInARow >= TIMEOUTS_THAT_HALVE) {
       timeoutsInARow = 0;
-      halvings = Math.min(MAX_HALVINGS, halvings + 1);
+      halve();
     }
+  }
+
+  /** Batches are too large for us or for the endpoint. */
+  public void halve() {
+    halvings = Math.min(MAX_HALVINGS, halvings + 1);
   }
 
   /** A batch arrived. */

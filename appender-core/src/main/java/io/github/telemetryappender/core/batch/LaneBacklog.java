@@ -76,10 +76,14 @@ public final class LaneBacklog {
     return counts;
   }
 
+  /** Where the first event that waits here stands. Not to be asked when empty. */
+  public long firstPosition() {
+    return lane.nextRecord(cutPosition, lane.scannedPosition());
+  }
+
   /** When the first event that waits here was accepted. Not to be asked when empty. */
   public long oldestAcceptedAtNanos() {
-    long first = lane.nextRecord(cutPosition, lane.scannedPosition());
-    return RecordLayout.acceptedAtNanos(lane.buffer(), lane.payloadOffset(first));
+    return RecordLayout.acceptedAtNanos(lane.buffer(), lane.payloadOffset(firstPosition()));
   }
 
   /** When the batch that is open now has waited long enough. Not to be asked when empty. */
@@ -105,9 +109,9 @@ public final class LaneBacklog {
       return scanned + 1;
     }
     long perEvent = Math.max(1, (scanned - cutPosition) / events);
-    long perBodyByte = Math.max(1, bodyBytes / Math.max(1, scanned - cutPosition));
+    double laneShare = (double) (scanned - cutPosition) / Math.max(1, bodyBytes);
     long untilEvents = (target.maxEvents() - events) * perEvent;
-    long untilBytes = (target.maxBytes() - bodyBytes) / perBodyByte;
+    long untilBytes = (long) ((target.maxBytes() - bodyBytes) * laneShare);
     return scanned + Math.max(1, Math.min(untilEvents, untilBytes));
   }
 

@@ -16,7 +16,13 @@ final class RecordPacker implements AutoCloseable {
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
   private final byte[] chunk = new byte[CHUNK_BYTES];
   private final byte[] header = new byte[PackedRecords.RECORD_HEADER_BYTES];
-  private ByteArrayOutputStream out = new ByteArrayOutputStream(CHUNK_BYTES);
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream(CHUNK_BYTES);
+
+  /** Forgets what an earlier packing left behind when it broke down. */
+  void begin() {
+    deflater.reset();
+    out.reset();
+  }
 
   void add(RecordReader record) {
     ByteBuffer.wrap(header).putLong(record.position()).putInt(record.length());
@@ -24,13 +30,11 @@ final class RecordPacker implements AutoCloseable {
     deflate(record.bytes(), record.offset(), record.length());
   }
 
-  /** What was added since the last call, packed. */
+  /** What was added since the beginning, packed. */
   PackedRecords finish(byte[] eventIdPrefix) {
     deflater.finish();
     drain();
     PackedRecords packed = new PackedRecords(out.toByteArray(), eventIdPrefix);
-    deflater.reset();
-    out = new ByteArrayOutputStream(CHUNK_BYTES);
     return packed;
   }
 

@@ -24,6 +24,7 @@ final class Delivery {
   private @Nullable URI redirectedTo;
   private int hops;
   private boolean roomNeeded;
+  private boolean ranOutOfMemory;
   private int serverErrors;
   private long successesAtFirstServerError;
   private ConnectionChoice nextConnection = ConnectionChoice.ANY;
@@ -41,6 +42,8 @@ final class Delivery {
     delivery.trust = trust;
     delivery.attemptedInDrain = attemptedInDrain;
     delivery.suspect = suspect;
+    delivery.serverErrors = serverErrors;
+    delivery.successesAtFirstServerError = successesAtFirstServerError;
     return delivery;
   }
 
@@ -48,6 +51,7 @@ final class Delivery {
   Delivery part(Batch part, Suspect sharedSuspect) {
     Delivery delivery = part(part);
     delivery.suspect = sharedSuspect;
+    delivery.attemptedInDrain = false; // a part has not been tried
     return delivery;
   }
 
@@ -74,6 +78,14 @@ final class Delivery {
   /** Its body took more than twice the estimate: the next attempt gets all there is. */
   void needMoreRoom() {
     roomNeeded = true;
+    attemptedInDrain = false; // nothing was sent
+  }
+
+  /** Whether rendering ran out of memory over this one before; takes note of it. */
+  boolean ranOutOfMemoryBefore() {
+    boolean before = ranOutOfMemory;
+    ranOutOfMemory = true;
+    return before;
   }
 
   boolean needsMoreRoom() {

@@ -131,6 +131,16 @@ public final class DeliveryLoop {
     return Arrays.stream(nanos).min().orElse(Long.MAX_VALUE);
   }
 
+  /** Takes note of all that was committed when this began, however much it is. */
+  private void scanAll() {
+    for (LaneBacklog backlog : backlogs) {
+      long end = backlog.lane().tail();
+      while (backlog.scan(ledger.accepted()) && backlog.lane().scannedPosition() < end) {
+        // A scan is bounded; the next one goes on where it ended.
+      }
+    }
+  }
+
   private boolean scan() {
     boolean any = false;
     for (LaneBacklog backlog : backlogs) {
@@ -279,7 +289,15 @@ public final class DeliveryLoop {
     Attempt attempt = starter.attempt(delivery, body, purpose, pass);
     delivery.attemptedInDrain(drain != null);
     inFlight.add(attempt);
-    starter.send(attempt, nowNanos, result -> comeBack(attempt, result));
+    try {
+      starter.send(attempt, nowNanos, result -> comeBack(attempt, result));
+    } catch (Throwable thrown) {
+      inFlight.remove(attempt);
+      body.close();
+      gate.undecided(pass, nowNanos);
+      keep(delivery);
+      throw thrown;
+    }
     return true;
   }
 
@@ -295,10 +313,34 @@ public final class DeliveryLoop {
     if (ended) {
       return; // counted as abandoned when the drain's time was up
     }
-    Action action = outcomes.completed(attempt, result, stepAtNanos);
-    if (drain != null && action != Action.OK && action != Action.SPLIT && action != Action.DROP) {
+    Action action = judge(attempt, result);
+    if (drain != null && isFailure(action)) {
       drain.failed(stepAtNanos);
     }
+  }
+
+  /** What breaks down on the way must not lose the delivery in hand. */
+  private Action judge(Attempt attempt, ExchangeResult result) {
+    try {
+      return outcomes.completed(attempt, result, stepAtNanos);
+    } catch (Throwable thrown) {
+      keep(attempt.delivery());
+      throw thrown;
+    }
+  }
+
+  private void keep(Delivery delivery) {
+    if (!delivery.batch().isReleased() && !retryQueue.all().contains(delivery)) {
+      retryQueue.add(delivery);
+    }
+  }
+
+  /** Whether a drain should ask no more than it must; a step of a journey is none. */
+  private static boolean isFailure(Action action) {
+    return switch (action) {
+      case RETRY, RETRY_AFTER, HOLD -> true;
+      case OK, SPLIT, DROP, FRESH, REDIR, REAUTH -> false;
+    };
   }
 
   // Resting
@@ -393,7 +435,7 @@ public final class DeliveryLoop {
       result.complete(new FlushResult(0, 0, 0));
       return;
     }
-    scan();
+    scanAll();
     flushes.add(backlogs, stepAtNanos + atMostNanos, result);
   }
 
@@ -401,6 +443,7 @@ public final class DeliveryLoop {
     long held = 0;
     for (LaneBacklog backlog : backlogs) {
       held += flush.covers(backlog) ? backlog.events() : 0;
+      held += flush.waitsForCommit(backlog) ? 1 : 0;
     }
     for (Delivery delivery : retryQueue.all()) {
       held += flush.covers(delivery.batch().id()) ? delivery.batch().events() : 0;
@@ -415,7 +458,7 @@ public final class DeliveryLoop {
   /** The ledger at this instant, with everything that callers have committed. */
   public LedgerSnapshot snapshot() {
     if (!ended) {
-      scan();
+      scanAll();
     }
     SeverityCounts held = new SeverityCounts();
     SeverityCounts waiting = new SeverityCounts();

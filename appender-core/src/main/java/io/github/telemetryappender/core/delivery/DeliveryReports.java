@@ -1,7 +1,6 @@
 package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.auth.CredentialListener;
-import io.github.telemetryappender.core.batch.Batch;
 import io.github.telemetryappender.core.batch.SeverityCounts;
 import io.github.telemetryappender.core.metrics.AlertLevel;
 import io.github.telemetryappender.core.metrics.Health;
@@ -20,7 +19,6 @@ public final class DeliveryReports implements CredentialListener {
 
   private boolean troubled;
   private long troubledSinceNanos;
-  private long delayedEvents;
   private long lostBefore;
   private AlertLevel refreshTrouble = AlertLevel.NONE;
   private boolean alertSaid;
@@ -61,18 +59,21 @@ public final class DeliveryReports implements CredentialListener {
     if (!troubled) {
       troubled = true;
       troubledSinceNanos = nowNanos;
-      delayedEvents = 0;
       lostBefore = lostSoFar;
     }
   }
 
-  /** A batch arrived. */
-  void delivered(Batch batch, long lostSoFar, long nowNanos) {
+  /**
+   * A batch arrived.
+   *
+   * @param waitingEvents events that waited when it did, its own included
+   */
+  void delivered(long waitingEvents, long lostSoFar, long nowNanos) {
     if (!troubled) {
       return;
     }
-    delayedEvents += batch.events();
     troubled = false;
+    reporter.speakAgain(ReportKind.HELD);
     reporter.info(
         ReportKind.FAILING,
         String.format(
@@ -80,13 +81,8 @@ public final class DeliveryReports implements CredentialListener {
             "%s recovered after %s: %,d events were waiting, %,d lost",
             endpoint,
             words(Duration.ofNanos(nowNanos - troubledSinceNanos)),
-            delayedEvents,
+            waitingEvents,
             lostSoFar - lostBefore));
-  }
-
-  /** How many events waited when the endpoint came back. */
-  void waiting(long events) {
-    delayedEvents = events;
   }
 
   void lost(Loss loss, String why, SeverityCounts counts, long nowNanos) {

@@ -159,7 +159,7 @@ final class EndpointGate {
       failures++;
       lastFailureAtNanos = nowNanos;
     }
-    long waitNanos = Math.max(minDelayNanos, backoff.drawNanos(failures - 1 + start, random));
+    long waitNanos = minDelayNanos + backoff.drawNanos(failures - 1 + start, random);
     if (failures > 1) {
       backedOffUntilNanos = later(backedOffUntilNanos, nowNanos + waitNanos);
     }
@@ -178,8 +178,9 @@ final class EndpointGate {
    *
    * @param retryAfter as the endpoint asked; empty for a backoff of our own
    * @param longestNanos past which what waits would be too old
+   * @return how long the pause is
    */
-  void throttled(Pass pass, OptionalLong retryAfter, long longestNanos, long nowNanos) {
+  long throttled(Pass pass, OptionalLong retryAfter, long longestNanos, long nowNanos) {
     breaker.undecided(pass.permit(), nowNanos);
     concurrency.overloaded(pass.startedAtNanos(), nowNanos);
     budget.failed();
@@ -189,6 +190,7 @@ final class EndpointGate {
             : throttleBackoff.drawNanos(throttles, random);
     throttles++;
     pausedUntilNanos = later(pausedUntilNanos, nowNanos + waitNanos);
+    return waitNanos;
   }
 
   private long withJitter(long nanos) {

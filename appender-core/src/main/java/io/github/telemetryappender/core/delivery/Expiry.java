@@ -50,7 +50,7 @@ final class Expiry {
         expire(backlog.cutAcceptedUntil(latestNanos), nowNanos);
       }
     }
-    for (Delivery delivery : retryQueue.removeAcceptedUntil(latestNanos)) {
+    for (Delivery delivery : retryQueue.acceptedUntil(latestNanos)) {
       expireOldPart(delivery, latestNanos, nowNanos);
     }
   }
@@ -58,14 +58,15 @@ final class Expiry {
   private void expireOldPart(Delivery delivery, long latestNanos, long nowNanos) {
     Batch batch = delivery.batch();
     if (batch.newestAcceptedAtNanos() - latestNanos <= 0) {
+      retryQueue.remove(delivery);
       expire(batch, nowNanos);
       return;
     }
     List<Batch> parts = divider.divideByAge(batch, latestNanos);
     if (parts.size() == 1) {
-      retryQueue.add(delivery); // callers raced: its first event is younger than a later one
-      return;
+      return; // callers raced: its first event is younger than a later one
     }
+    retryQueue.remove(delivery);
     retryQueue.unreserve(batch.packedBytes());
     Batch old = parts.get(0);
     settlement.lostUnreserved(old, Loss.EXPIRED, "", why(), nowNanos);

@@ -75,6 +75,11 @@ final class Ledger {
     return lastError;
   }
 
+  /** Events that are neither delivered nor lost. */
+  long totalHeld() {
+    return accepted.total() - delivered.total() - totalLost();
+  }
+
   long totalLost() {
     return lost.values().stream().mapToLong(SeverityCounts::total).sum();
   }

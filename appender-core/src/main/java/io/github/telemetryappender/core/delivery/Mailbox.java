@@ -15,6 +15,9 @@ public final class Mailbox implements Consumer<Runnable> {
   private final AtomicReference<@Nullable Letter> newest = new AtomicReference<>();
   private final Parker deliveryThread;
 
+  /** Taken and not read yet. Owned by the delivery thread. */
+  private @Nullable Letter taken;
+
   public Mailbox(Parker deliveryThread) {
     this.deliveryThread = deliveryThread;
   }
@@ -35,11 +38,14 @@ public final class Mailbox implements Consumer<Runnable> {
    * @return whether there was anything
    */
   boolean doWork() {
-    Letter letter = oldestFirst(newest.getAndSet(null));
-    boolean any = letter != null;
-    while (letter != null) {
+    if (taken == null) {
+      taken = oldestFirst(newest.getAndSet(null));
+    }
+    boolean any = taken != null;
+    while (taken != null) {
+      Letter letter = taken;
+      taken = letter.older; // before it is read: one that throws must not take others with it
       letter.work.run();
-      letter = letter.older;
     }
     return any;
   }

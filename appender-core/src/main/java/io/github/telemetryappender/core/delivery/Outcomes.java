@@ -80,10 +80,10 @@ final class Outcomes {
       attempt.delivery().endRedirects();
     }
     attempt.delivery().nextConnection(Delivery.ConnectionChoice.ANY);
-    carryOut(action, rule, attempt, result, nowNanos);
     if (attempt.purpose() == Attempt.Purpose.PROBE) {
       gate.probed(nowNanos);
     }
+    carryOut(action, rule, attempt, result, nowNanos);
     return action;
   }
 
@@ -175,7 +175,7 @@ final class Outcomes {
     parts.target().delivered();
     bisection.delivered(attempt.delivery().suspect());
     settlement.delivered(batch, attempt.body().leftOut(), nowNanos);
-    reports.delivered(batch, ledger.totalLost(), nowNanos);
+    reports.delivered(batch.events() + ledger.totalHeld(), ledger.totalLost(), nowNanos);
   }
 
   private void retry(Attempt attempt, Rule rule, ExchangeResult result, long nowNanos) {
@@ -208,8 +208,8 @@ final class Outcomes {
             : OptionalLong.empty();
     Delivery delivery = attempt.delivery();
     long left = expiry.nanosLeft(delivery.batch().oldestAcceptedAtNanos(), nowNanos);
-    gate.throttled(attempt.pass(), asked, left, nowNanos);
-    again(delivery, result, gate.nanosUntilOpen(nowNanos), nowNanos);
+    long waitNanos = gate.throttled(attempt.pass(), asked, left, nowNanos);
+    again(delivery, result, waitNanos, nowNanos);
   }
 
   private void again(Delivery delivery, ExchangeResult result, long waitNanos, long nowNanos) {

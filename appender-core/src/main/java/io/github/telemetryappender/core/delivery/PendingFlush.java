@@ -21,7 +21,7 @@ final class PendingFlush {
     this.result = result;
     this.endByLane = new long[backlogs.size()];
     for (LaneBacklog backlog : backlogs) {
-      endByLane[backlog.lane().kind().ordinal()] = backlog.lane().scannedPosition();
+      endByLane[backlog.lane().kind().ordinal()] = backlog.lane().tail();
     }
   }
 
@@ -32,6 +32,11 @@ final class PendingFlush {
   /** Whether the open batch of a lane holds events that are waited for. */
   boolean covers(LaneBacklog backlog) {
     return !backlog.isEmpty() && backlog.cutPosition() < endByLane[backlog.lane().kind().ordinal()];
+  }
+
+  /** Whether a caller that was there before has not committed its event yet. */
+  boolean waitsForCommit(LaneBacklog backlog) {
+    return backlog.lane().scannedPosition() < endByLane[backlog.lane().kind().ordinal()];
   }
 
   void delivered(Batch batch, long events) {

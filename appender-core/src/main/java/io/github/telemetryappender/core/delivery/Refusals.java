@@ -4,6 +4,8 @@ import io.github.telemetryappender.core.batch.Batch;
 import io.github.telemetryappender.core.batch.BatchTarget;
 import io.github.telemetryappender.core.delivery.Bisection.Suspect;
 import io.github.telemetryappender.core.transport.ExchangeResult;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What follows when a batch is refused for what is in it: halves it to find the poisoned event, or
@@ -12,6 +14,7 @@ import io.github.telemetryappender.core.transport.ExchangeResult;
 final class Refusals {
 
   private static final int TOO_LARGE = 413;
+  private static final long AFTER_OUT_OF_MEMORY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final DeliveryParts parts;
   private final RetryQueue retryQueue;
@@ -52,15 +55,24 @@ final class Refusals {
 
   /** The body could not be made, or was too large to be sent: two smaller ones may do. */
   private void splitUnsent(Delivery delivery, ExchangeResult result, long nowNanos) {
-    if (result instanceof ExchangeResult.TooLarge && !delivery.needsMoreRoom()) {
+    if (isOutOfMemory(result) && !delivery.ranOutOfMemoryBefore()) {
+      target.halve();
+      delivery.dueAt(nowNanos + AFTER_OUT_OF_MEMORY_NANOS);
+      retryQueue.add(delivery);
+    } else if (result instanceof ExchangeResult.TooLarge && !delivery.needsMoreRoom()) {
       delivery.needMoreRoom();
       delivery.dueAt(nowNanos);
       retryQueue.add(delivery);
     } else if (delivery.batch().events() == 1) {
       lose(delivery, Loss.ABANDONED, "encoding", result, nowNanos);
     } else {
-      halve(delivery, nowNanos, nowNanos);
+      halve(delivery, Cost.FREE, nowNanos);
     }
+  }
+
+  private static boolean isOutOfMemory(ExchangeResult result) {
+    return result instanceof ExchangeResult.RenderingFailed failed
+        && failed.cause() instanceof OutOfMemoryError;
   }
 
   /** Free of the budget: each refusal teaches the limit. */
@@ -69,7 +81,7 @@ final class Refusals {
     if (attempt.delivery().batch().events() == 1) {
       drop(attempt.delivery(), result, nowNanos);
     } else {
-      halve(attempt.delivery(), nowNanos, nowNanos);
+      halve(attempt.delivery(), Cost.FREE, nowNanos);
     }
   }
 
@@ -78,7 +90,7 @@ final class Refusals {
       bisection.refused(delivery.suspect(), nowNanos);
       drop(delivery, result, nowNanos);
     } else if (!bisection.isMismatch()) {
-      halve(delivery, nowNanos + bisection.payNanos(nowNanos), nowNanos);
+      halve(delivery, Cost.PAID, nowNanos);
     } else if (bisection.takeProbe(nowNanos)) {
       probeFirstEvent(delivery, result, nowNanos);
     } else {
@@ -86,22 +98,24 @@ final class Refusals {
     }
   }
 
-  private void halve(Delivery delivery, long dueAtNanos, long nowNanos) {
+  private void halve(Delivery delivery, Cost cost, long nowNanos) {
+    Batch batch = delivery.batch();
+    List<Batch> halves = parts.divider().halve(batch);
+    retryQueue.unreserve(batch.packedBytes());
     Suspect suspect = delivery.suspect() == null ? new Suspect() : delivery.suspect();
     suspect.halved();
-    Batch batch = delivery.batch();
-    retryQueue.unreserve(batch.packedBytes());
-    for (Batch half : parts.divider().halve(batch)) {
+    for (Batch half : halves) {
       Delivery part = delivery.part(half, suspect);
-      part.dueAt(dueAtNanos);
+      long waitNanos = cost == Cost.PAID ? bisection.payNanos(nowNanos) : 0;
+      part.dueAt(nowNanos + waitNanos);
       relief.readmit(part, nowNanos);
     }
   }
 
   private void probeFirstEvent(Delivery delivery, ExchangeResult result, long nowNanos) {
     Batch batch = delivery.batch();
+    List<Batch> divided = parts.divider().divideBehindFirst(batch);
     retryQueue.unreserve(batch.packedBytes());
-    var divided = parts.divider().divideBehindFirst(batch);
     Delivery first = delivery.part(divided.get(0), new Suspect());
     first.dueAt(nowNanos);
     relief.readmit(first, nowNanos);
@@ -121,5 +135,11 @@ final class Refusals {
     String why = words.of(result);
     ledger.failed(why);
     settlement.lost(delivery.batch(), loss, detail, why, nowNanos);
+  }
+
+  /** Whether the requests of a split count against the budget. */
+  private enum Cost {
+    FREE,
+    PAID
   }
 }

@@ -46,19 +46,30 @@ final class Relief {
     return false;
   }
 
+  /**
+   * Moves what stands at the front of the lane. Behind an exchange under way nothing is moved: it
+   * would free no room before that comes back, and it comes back by itself.
+   */
   private boolean relieve(LaneBacklog backlog, NewDelivery newDelivery, long nowNanos) {
+    Lane lane = backlog.lane();
+    long front = lane.nextRecord(lane.head(), lane.scannedPosition());
     Optional<Delivery> oldest =
-        retryQueue.oldestInLane(delivery -> delivery.batch().id().lane() == backlog.lane().kind());
-    if (oldest.isPresent()) {
-      retryQueue.remove(oldest.get());
-      admit(packed(oldest.get()), nowNanos);
+        retryQueue.oldestInLane(delivery -> delivery.batch().id().lane() == lane.kind());
+    if (oldest.isPresent() && oldest.get().batch().id().first() == front) {
+      Delivery delivery = packed(oldest.get());
+      retryQueue.remove(delivery);
+      admit(delivery, nowNanos);
       return true;
     }
-    if (!backlog.isEmpty()) {
-      admit(packed(newDelivery.of(backlog.cut(), nowNanos)), nowNanos);
+    if (!backlog.isEmpty() && backlog.firstPosition() == front) {
+      Delivery delivery = newDelivery.of(backlog.cut(), nowNanos);
+      retryQueue.add(delivery); // in its lane still, should packing break down
+      packed(delivery);
+      retryQueue.remove(delivery);
+      admit(delivery, nowNanos);
       return true;
     }
-    return false; // all of it is under way, and comes back by itself
+    return false;
   }
 
   private Delivery packed(Delivery delivery) {

@@ -23,7 +23,7 @@ final class ResponseTable {
   private static final Rule RETRY = Rule.always(Action.RETRY);
   private static final Rule RETRY_AFTER = Rule.always(Action.RETRY_AFTER);
   private static final Rule RETRY_THEN_HOLD = Rule.upTo(HOLD_AFTER, Action.RETRY, Action.HOLD);
-  private static final Rule FRESH = Rule.upTo(1, Action.FRESH, Action.RETRY);
+  private static final Rule FRESH = Rule.always(Action.FRESH); // once per delivery
   private static final Rule SPLIT = Rule.always(Action.SPLIT);
   private static final Rule DROP = Rule.always(Action.DROP);
   private static final Rule HOLD = Rule.always(Action.HOLD);
@@ -90,9 +90,9 @@ final class ResponseTable {
     if (result instanceof ExchangeResult.Answered answered) {
       return ofStatus(
           answered.status(),
-          answered.header("Retry-After") == null
-              ? RetryAfterHeader.ABSENT
-              : RetryAfterHeader.PRESENT);
+          RetryAfter.nanos(answered).isPresent()
+              ? RetryAfterHeader.PRESENT
+              : RetryAfterHeader.ABSENT);
     }
     if (result instanceof ExchangeResult.Failed failed) {
       return ofFailure(failed.kind());

@@ -113,15 +113,14 @@ final class RetryQueue {
         .min(Comparator.comparingLong(delivery -> delivery.batch().id().first()));
   }
 
-  /** Takes out those that hold an event accepted at {@code latestNanos} or before. */
-  List<Delivery> removeAcceptedUntil(long latestNanos) {
+  /** Those that hold an event accepted at {@code latestNanos} or before. */
+  List<Delivery> acceptedUntil(long latestNanos) {
     List<Delivery> old = new ArrayList<>();
     for (Delivery delivery : waiting) {
       if (delivery.batch().oldestAcceptedAtNanos() - latestNanos <= 0) {
         old.add(delivery);
       }
     }
-    waiting.removeAll(old);
     return old;
   }
 

@@ -63,9 +63,19 @@ public final class WorkerThread {
     long nowNanos = clock.nanos();
     try {
       return step.applyAsLong(nowNanos);
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      onError.handle(e, nowNanos);
+    } catch (Throwable thrown) { // whatever it is: this thread must not end, or shipping ends
+      tell(onError, thrown, nowNanos);
       return AFTER_ERROR_NANOS;
+    }
+  }
+
+  private static void tell(ErrorHandler onError, Throwable thrown, long nowNanos) {
+    try {
+      onError.handle(thrown, nowNanos);
+    } catch (Throwable again) {
+      // Nobody to tell: out of memory twice in a row, most likely. The step is repeated all the
+      // same.
+      again.addSuppressed(thrown);
     }
   }
 

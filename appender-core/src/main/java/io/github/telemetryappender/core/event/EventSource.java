@@ -14,6 +14,11 @@ public interface EventSource<E> {
   /** The logger's name, or the empty string; read first, to recognise our own loggers. */
   String loggerName(E event);
 
+  /** The name of the thread that logged the event; asked for few events. Never null. */
+  default String threadName(E event) {
+    return Thread.currentThread().getName();
+  }
+
   /**
    * Hands over the event's fields, in the order in which {@link EventFields} lists its methods.
    * What it throws is the core's to count: the event is then kept with the fields read so far.

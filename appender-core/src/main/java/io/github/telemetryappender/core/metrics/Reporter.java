@@ -34,7 +34,7 @@ public final class Reporter {
     Quiet sinceLast = quiet.get(kind);
     if (sinceLast == null) {
       quiet.put(kind, new Quiet(nowNanos));
-      channel.warn(line(message));
+      say(() -> channel.warn(line(message)));
       return true;
     }
     sinceLast.keepBack(message);
@@ -49,20 +49,25 @@ public final class Reporter {
     }
   }
 
+  /** Lets the kind speak at once next time. */
+  public void speakAgain(ReportKind kind) {
+    quiet.remove(kind);
+  }
+
   /** Says something good at once; the kind may then speak again at once as well. */
   public void info(ReportKind ended, String message) {
     quiet.remove(ended);
-    channel.info(line(message));
+    say(() -> channel.info(line(message)));
   }
 
   /** Says something that comes once. */
   public void info(String message) {
-    channel.info(line(message));
+    say(() -> channel.info(line(message)));
   }
 
   /** Warns of something that comes once. */
   public void warn(String message) {
-    channel.warn(line(message));
+    say(() -> channel.warn(line(message)));
   }
 
   /**
@@ -74,7 +79,8 @@ public final class Reporter {
     long next = Long.MAX_VALUE;
     for (Quiet kind : quiet.values()) {
       if (kind.keptBack > 0 && kind.nanosUntilEnd(nowNanos) == 0) {
-        channel.warn(line(kind.speak(nowNanos)));
+        String latest = kind.speak(nowNanos);
+        say(() -> channel.warn(line(latest)));
       }
       if (kind.keptBack > 0) {
         next = Math.min(next, kind.nanosUntilEnd(nowNanos));
@@ -82,6 +88,17 @@ public final class Reporter {
     }
     quiet.values().removeIf(kind -> kind.keptBack == 0 && kind.nanosUntilEnd(nowNanos) == 0);
     return next;
+  }
+
+  /**
+   * A channel that throws is the user's (a status listener of theirs); it must not stop delivery.
+   */
+  private static void say(Runnable line) {
+    try {
+      line.run();
+    } catch (RuntimeException thrownByListener) {
+      return; // there is no other channel to tell of it
+    }
   }
 
   private String line(String message) {

@@ -150,7 +150,7 @@ class DeliveryLoopTest {
     rig.advance(LINGER);
     holdEndpoint();
     int errors = 0;
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 1200; round++) {
       if (rig.offer(Severity.ERROR, 400)) {
         errors++;
       }
@@ -158,10 +158,12 @@ class DeliveryLoopTest {
         rig.offer(Severity.DEBUG, 400);
       }
       rig.work();
+      rig.transport.open().forEach(exchange -> exchange.fail(FailureKind.CONNECT_REFUSED));
+      rig.work();
     }
-    assertThat(errors).isEqualTo(3000);
+    assertThat(errors).isEqualTo(1200);
     LedgerSnapshot ledger = rig.snapshot();
-    assertThat(ledger.held().of(Severity.ERROR)).isEqualTo(3000);
+    assertThat(ledger.held().of(Severity.ERROR)).isEqualTo(1200);
     assertThat(ledger.evicted().of(Severity.DEBUG)).isPositive();
     assertThat(ledger.heldBytes()).isLessThanOrEqualTo(rig.config.memory().maxBytes());
   }
@@ -656,6 +658,71 @@ class DeliveryLoopTest {
     loans.forEach(LaneMemory.ofProcess()::giveBack);
     rig = new LoopRig(Map.of());
     return loans.get(1).memory();
+  }
+
+  @Test
+  void aDrainFollowsARedirectAndRepeatsOnANewConnection() {
+    rig.log(Severity.INFO, 3);
+    rig.work();
+    boolean[] over = new boolean[1];
+    drain(over);
+    rig.transport.onlyOpen().answer(307, new Header("Location", "/elsewhere"));
+    rig.work();
+    rig.transport.onlyOpen().fail(FailureKind.NO_RESPONSE_REUSED);
+    rig.work();
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    assertThat(over[0]).isTrue();
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(3);
+  }
+
+  @Test
+  void aDrainTriesThePartsOfASplit() {
+    rig.log(Severity.INFO, 4);
+    rig.work();
+    boolean[] over = new boolean[1];
+    drain(over);
+    rig.transport.onlyOpen().answer(413);
+    rig.work();
+    while (!rig.transport.open().isEmpty()) {
+      rig.transport.open().get(0).answer(200);
+      rig.work();
+    }
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(4);
+  }
+
+  // Breaking down
+
+  @Test
+  void runningOutOfMemoryOnceLosesNothing() {
+    rig.log(Severity.ERROR, 64);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().runOutOfMemory();
+    rig.work();
+    assertThat(rig.snapshot().held().total()).isEqualTo(64);
+    rig.rest();
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(64);
+  }
+
+  @Test
+  void aSnapshotCountsEverythingThatWasCommittedHoweverMuchItIs() {
+    rig.log(Severity.INFO, 60_000, 40);
+    assertThat(rig.snapshot().accepted().total()).isEqualTo(60_000);
+  }
+
+  @Test
+  void behindASlowExchangeALaneIsNotGroundIntoSmallBatches() {
+    withSettings(Map.of("memory.maxBytes", "4MB"));
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER); // under way from now on, and pins the lane
+    for (int event = 0; event < 2000; event++) {
+      rig.offer(Severity.INFO, 1000);
+      rig.work();
+    }
+    assertThat(rig.snapshot().evicted().total()).isZero();
+    assertThat(rig.unparks).isLessThan(100);
   }
 
   private void drain(boolean[] over) {

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.telemetryappender.core.time.Parker;
 import java.util.ArrayList;
@@ -32,6 +33,20 @@ class MailboxTest {
     assertThat(mailbox.doWork()).isTrue();
     assertThat(read).containsExactly(1, 2, 3);
     assertThat(unparks).isEqualTo(3);
+  }
+
+  @Test
+  void aLetterThatThrowsDoesNotTakeOthersWithIt() {
+    List<Integer> read = new ArrayList<>();
+    mailbox.accept(() -> read.add(1));
+    mailbox.accept(
+        () -> {
+          throw new IllegalStateException("broken");
+        });
+    mailbox.accept(() -> read.add(3));
+    assertThatThrownBy(mailbox::doWork).hasMessage("broken");
+    mailbox.doWork();
+    assertThat(read).containsExactly(1, 3);
   }
 
   @Test

@@ -77,6 +77,10 @@ final class ScriptedTransport implements Transport {
               status, List.of(headers), new byte[0], ExchangeResult.BodyState.COMPLETE));
     }
 
+    void runOutOfMemory() {
+      future.complete(new ExchangeResult.RenderingFailed(new OutOfMemoryError("test")));
+    }
+
     void fail(FailureKind kind) {
       future.complete(new ExchangeResult.Failed(kind, kind.toString()));
     }

@@ -35,21 +35,22 @@ class DefectsTest {
         new Defect(
             "a slot is not given back now and then",
             "delivery/DeliveryLoop.java",
-            "    inFlight.remove(attempt);",
-            "    if (attempt.delivery().batch().events() % 7 != 3) inFlight.remove(attempt);"),
+            "    inFlight.remove(attempt);\n    if (ended) {",
+            "    if (attempt.delivery().batch().events() % 7 != 3) inFlight.remove(attempt);\n"
+                + "    if (ended) {"),
         new Defect(
             "a completion is lost now and then",
             "delivery/DeliveryLoop.java",
-            "Action action = outcomes.completed(attempt, result, stepAtNanos);",
+            "Action action = judge(attempt, result);",
             "if (attempt.delivery().batch().events() % 7 == 3) return;"
-                + " Action action = outcomes.completed(attempt, result, stepAtNanos);"),
+                + " Action action = judge(attempt, result);"),
         new Defect(
             "memory of a halved batch is given back twice",
             "delivery/Refusals.java",
-            "    Batch batch = delivery.batch();\n"
-                + "    retryQueue.unreserve(batch.packedBytes());\n    for",
-            "    Batch batch = delivery.batch();\n"
-                + "    retryQueue.unreserve(2 * batch.packedBytes());\n    for"),
+            "    List<Batch> halves = parts.divider().halve(batch);\n"
+                + "    retryQueue.unreserve(batch.packedBytes());",
+            "    List<Batch> halves = parts.divider().halve(batch);\n"
+                + "    retryQueue.unreserve(2 * batch.packedBytes());"),
         new Defect(
             "half of Retry-After is enough",
             "delivery/EndpointGate.java",
