@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -158,7 +159,7 @@ class SelfReportTest {
   }
 
   @Test
-  void whatIsShownDoesNotHangWhenTheDeliveryThreadIsGone() throws Exception {
+  void aReportChannelThatBreaksDownEndsNeitherDeliveryNorWhatIsShown() throws Exception {
     ReportChannel deadly =
         new ReportChannel() {
           @Override
@@ -166,22 +167,16 @@ class SelfReportTest {
 
           @Override
           public void warn(String message, @Nullable Throwable cause) {
-            throw new AssertionError("ends the delivery thread, as no exception would");
+            throw new AssertionError("would end the delivery thread");
           }
         };
-    TelemetryPipeline<String> running = start("gone", deadly);
-    TelemetryAppenderMXBean bean = bean("gone");
+    TelemetryPipeline<String> running = start("deadly", deadly);
+    TelemetryAppenderMXBean bean = bean("deadly");
     running.append("hello");
-    assertThat(bean.getAccepted()).isEqualTo(1);
-    Thread delivery = deliveryThread();
-    running.flush(Duration.ofSeconds(1)); // the attempt fails, and the report is deadly
-    delivery.join(Duration.ofSeconds(10).toMillis());
-    assertThat(delivery.isAlive()).isFalse();
-
-    long before = System.nanoTime();
+    running.flush(Duration.ofSeconds(1)).get(20, TimeUnit.SECONDS); // the attempt fails
+    assertThat(deliveryThread().isAlive()).isTrue();
     assertThat(bean.getAccepted()).isEqualTo(1);
     assertThat(bean.flush(50)).containsKey("held");
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
   }
 
   private static Thread deliveryThread() {
