@@ -48,8 +48,4 @@ final class Flushes {
         .min()
         .orElse(Long.MAX_VALUE);
   }
-
-  boolean isEmpty() {
-    return pending.isEmpty();
-  }
 }

@@ -8,8 +8,6 @@ public enum ReportKind {
   HELD,
   /** Accepted events were lost. */
   LOST,
-  /** Events were refused at the door. */
-  DROPPED,
   /** The alert level rose to warning. */
   WARNING,
   /** The alert level rose to critical. */

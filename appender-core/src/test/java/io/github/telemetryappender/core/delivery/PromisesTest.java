@@ -48,17 +48,18 @@ class PromisesTest {
 
   @Test
   void p3NoErrorIsRefusedOrEvictedWhileDebugFloodsThroughAnOutage() {
-    for (int step = 0; step < 1200; step++) {
+    for (int step = 0; step < 1000; step++) {
       for (int i = 0; i < 20; i++) {
         rig.offer(Severity.DEBUG, 400);
       }
-      assertThat(rig.offer(Severity.ERROR, 400)).isTrue();
+      assertThat(rig.offer(Severity.ERROR, 700)).isTrue();
       rig.work();
       rig.transport.open().forEach(exchange -> exchange.answer(503));
       rig.advance(Duration.ofMillis(50));
     }
+    // More errors than half of their lane holds: some wait in the retry queue, beside DEBUG.
     LedgerSnapshot ledger = rig.snapshot();
-    assertThat(ledger.held().of(Severity.ERROR)).isEqualTo(1200);
+    assertThat(ledger.held().of(Severity.ERROR)).isEqualTo(1000);
     assertThat(ledger.evicted().of(Severity.DEBUG)).isPositive();
   }
 
