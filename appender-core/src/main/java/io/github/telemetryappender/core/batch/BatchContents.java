@@ -10,6 +10,9 @@ sealed interface BatchContents permits LaneRange, PackedRecords {
 
   RecordCursor cursor();
 
+  /** The ASCII bytes {@code <epoch>-<lane>-} that the ids of their events begin with. */
+  byte[] eventIdPrefix();
+
   /** What they take of the retry queue's memory, in bytes. */
   long packedBytes();
 

@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.batch;
 
 import io.github.telemetryappender.core.capture.RecordCursor;
 import io.github.telemetryappender.core.capture.RecordReader;
+import io.github.telemetryappender.core.capture.RecordShortener;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -26,9 +27,10 @@ public final class BatchDivider implements AutoCloseable {
       return batch;
     }
     packer.begin();
-    RecordCursor records = batch.records();
-    while (records.next(reader)) {
-      packer.add(reader);
+    try (RecordCursor records = batch.records()) {
+      while (records.next(reader)) {
+        packer.add(reader);
+      }
     }
     Batch packed = new Batch(batch.id(), batch.summary(), packer.finish(range.eventIdPrefix()));
     batch.release();
@@ -44,9 +46,10 @@ public final class BatchDivider implements AutoCloseable {
   }
 
   private long positionOf(Batch batch, int index) {
-    RecordCursor records = batch.records();
-    for (int seen = 0; seen <= index; seen++) {
-      records.next(reader);
+    try (RecordCursor records = batch.records()) {
+      for (int seen = 0; seen <= index; seen++) {
+        records.next(reader);
+      }
     }
     return reader.position();
   }
@@ -70,13 +73,43 @@ public final class BatchDivider implements AutoCloseable {
   }
 
   private OptionalLong firstAcceptedAfter(Batch batch, long latestNanos) {
-    RecordCursor records = batch.records();
-    while (records.next(reader)) {
-      if (reader.acceptedAtNanos() - latestNanos > 0) {
-        return OptionalLong.of(reader.position());
+    try (RecordCursor records = batch.records()) {
+      while (records.next(reader)) {
+        if (reader.acceptedAtNanos() - latestNanos > 0) {
+          return OptionalLong.of(reader.position());
+        }
       }
     }
     return OptionalLong.empty();
+  }
+
+  /** The bytes of the first event's message. */
+  public int messageBytes(Batch batch) {
+    return RecordShortener.messageBytes(firstOf(batch));
+  }
+
+  /**
+   * The same batch of one event, packed, with at most so many bytes of its message. Its room in the
+   * lane is given back.
+   */
+  public Batch shorten(Batch batch, int maxMessageBytes) {
+    byte[] prefix = batch.contents().eventIdPrefix();
+    byte[] record = RecordShortener.shortened(firstOf(batch), maxMessageBytes);
+    packer.begin();
+    reader.wrap(record, 0, record.length, prefix, reader.position());
+    Part part = new Part(batch.id());
+    part.add(reader);
+    packer.add(reader);
+    Batch shortened = part.batch(packer.finish(prefix));
+    batch.release();
+    return shortened;
+  }
+
+  private RecordReader firstOf(Batch batch) {
+    try (RecordCursor records = batch.records()) {
+      records.next(reader);
+    }
+    return reader;
   }
 
   private List<Batch> divide(Batch batch, long boundary) {
@@ -91,9 +124,10 @@ public final class BatchDivider implements AutoCloseable {
 
   private Batch describe(BatchId whole, LaneRange range) {
     Part part = new Part(whole);
-    RecordCursor records = range.cursor();
-    while (records.next(reader)) {
-      part.add(reader);
+    try (RecordCursor records = range.cursor()) {
+      while (records.next(reader)) {
+        part.add(reader);
+      }
     }
     return part.batch(range);
   }
@@ -101,14 +135,15 @@ public final class BatchDivider implements AutoCloseable {
   private Batch repack(Batch batch, long from, long end) {
     packer.begin();
     Part part = new Part(batch.id());
-    RecordCursor records = batch.records();
-    while (records.next(reader)) {
-      if (reader.position() >= from && reader.position() < end) {
-        part.add(reader);
-        packer.add(reader);
+    try (RecordCursor records = batch.records()) {
+      while (records.next(reader)) {
+        if (reader.position() >= from && reader.position() < end) {
+          part.add(reader);
+          packer.add(reader);
+        }
       }
     }
-    return part.batch(packer.finish(((PackedRecords) batch.contents()).eventIdPrefix()));
+    return part.batch(packer.finish(batch.contents().eventIdPrefix()));
   }
 
   @Override

@@ -66,7 +66,12 @@ public final class BatchTarget {
   /** The endpoint refused a body of this many bytes, before compression, as too large. */
   public void refusedAsTooLarge(long bodyBytes, long nowNanos) {
     creep(nowNanos);
-    learnedBytes = Math.max(MIN_BYTES, Math.min(learnedBytes, LEARNED_SHARE * (double) bodyBytes));
+    learnedBytes = learnedFrom(bodyBytes);
+  }
+
+  /** The limit that such a refusal would teach, by the body's size before compression. */
+  public long learnedFrom(long bodyBytes) {
+    return (long) Math.max(MIN_BYTES, Math.min(learnedBytes, LEARNED_SHARE * (double) bodyBytes));
   }
 
   /** Lets a learned limit rise with time. */

@@ -29,7 +29,8 @@ final class PackedRecords implements BatchContents {
     this.eventIdPrefix = eventIdPrefix;
   }
 
-  byte[] eventIdPrefix() {
+  @Override
+  public byte[] eventIdPrefix() {
     return eventIdPrefix;
   }
 
@@ -64,7 +65,7 @@ final class PackedRecords implements BatchContents {
     @Override
     public boolean next(RecordReader reader) {
       if (ended || !inflate(header, RECORD_HEADER_BYTES)) {
-        end();
+        close();
         return false;
       }
       ByteBuffer fields = ByteBuffer.wrap(header);
@@ -91,7 +92,8 @@ final class PackedRecords implements BatchContents {
       return done == length;
     }
 
-    private void end() {
+    @Override
+    public void close() {
       if (!ended) {
         ended = true;
         inflater.end();

@@ -12,8 +12,14 @@ enum Action {
   FRESH,
   /** With a new credential, once; after that {@link #HOLD}. */
   REAUTH,
+  /** At once as plainly as can be (not compressed, over HTTP/1.1), once; after that hold. */
+  PLAIN,
   /** In two halves. */
   SPLIT,
+  /** In two halves if that has not been done before; else never again. */
+  HALVE,
+  /** With a shorter message, once; for an event that is too large by itself. */
+  SHORTEN,
   /** Never again: counted as rejected. */
   DROP,
   /** Nothing is sent but a probe until somebody has changed something. */

@@ -2,10 +2,12 @@ package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.batch.Batch;
 import io.github.telemetryappender.core.batch.SeverityCounts;
+import io.github.telemetryappender.core.capture.RecordCursor;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.format.BodyRenderer;
 import io.github.telemetryappender.core.format.RenderedBody;
 import io.github.telemetryappender.core.memory.MemoryPool;
+import io.github.telemetryappender.core.settings.Compression;
 import io.github.telemetryappender.core.transport.Payload;
 import io.github.telemetryappender.core.transport.PayloadSource;
 import io.github.telemetryappender.core.transport.PayloadTooLargeException;
@@ -20,16 +22,24 @@ final class AttemptBody implements PayloadSource {
   private final Batch batch;
   private final BodyRenderer renderer;
   private final MemoryPool memory;
+  private final Compression compression;
   private final long limitBytes;
 
   private volatile long reservedBytes;
   private volatile long rawBytes;
+  private volatile boolean compressed;
   private volatile SeverityCounts leftOut = new SeverityCounts();
 
   AttemptBody(
-      Batch batch, BodyRenderer renderer, MemoryPool memory, long limitBytes, long reservedBytes) {
+      Batch batch,
+      BodyRenderer renderer,
+      Compression compression,
+      MemoryPool memory,
+      long limitBytes,
+      long reservedBytes) {
     this.batch = batch;
     this.renderer = renderer;
+    this.compression = compression;
     this.memory = memory;
     this.limitBytes = limitBytes;
     this.reservedBytes = reservedBytes;
@@ -38,7 +48,8 @@ final class AttemptBody implements PayloadSource {
 
   @Override
   public Payload render() throws PayloadTooLargeException {
-    RenderedBody body = renderer.render(batch.records(), limitBytes);
+    RenderedBody body = rendered();
+    compressed = body.contentEncoding() != null;
     leftOut = leftOutOf(body);
     rawBytes = body.rawBytes();
     if (body.eventCount() == 0) {
@@ -46,6 +57,17 @@ final class AttemptBody implements PayloadSource {
     }
     shrinkTo(body.contentLength());
     return body;
+  }
+
+  private RenderedBody rendered() throws PayloadTooLargeException {
+    try (RecordCursor records = batch.records()) {
+      return renderer.render(records, limitBytes, compression);
+    }
+  }
+
+  /** Whether it went out compressed. */
+  boolean isCompressed() {
+    return compressed;
   }
 
   private static SeverityCounts leftOutOf(RenderedBody body) {

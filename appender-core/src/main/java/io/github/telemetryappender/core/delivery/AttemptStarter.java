@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.delivery;
 
+import io.github.telemetryappender.core.settings.Compression;
 import io.github.telemetryappender.core.settings.NameValue;
 import io.github.telemetryappender.core.transport.ExchangeRequest;
 import io.github.telemetryappender.core.transport.ExchangeRequest.ConnectionUse;
@@ -21,11 +22,13 @@ final class AttemptStarter {
 
   private final DeliveryParts parts;
   private final Redirects redirects;
+  private final Wire wire;
   private final List<Header> staticHeaders;
 
-  AttemptStarter(DeliveryParts parts, Redirects redirects) {
+  AttemptStarter(DeliveryParts parts, Redirects redirects, Wire wire) {
     this.parts = parts;
     this.redirects = redirects;
+    this.wire = wire;
     this.staticHeaders =
         parts.config().endpoint().headers().stream()
             .map((NameValue header) -> new Header(header.name(), header.value()))
@@ -43,8 +46,19 @@ final class AttemptStarter {
     long reserved = Math.min(wanted, parts.bodyMemory().maxBytes());
     return parts.bodyMemory().tryReserve(reserved)
         ? new AttemptBody(
-            delivery.batch(), parts.renderer(), parts.bodyMemory(), limitBytes, reserved)
+            delivery.batch(),
+            parts.renderer(),
+            compression(delivery),
+            parts.bodyMemory(),
+            limitBytes,
+            reserved)
         : null;
+  }
+
+  private Compression compression(Delivery delivery) {
+    return delivery.isPlain() || wire.isPlain()
+        ? Compression.NONE
+        : parts.config().endpoint().compression();
   }
 
   /** The attempt, with the credential and the address of this moment. */
@@ -86,9 +100,15 @@ final class AttemptStarter {
         headers(attempt.delivery(), nowNanos),
         attempt.body(),
         parts.config().delivery().requestTimeout().toNanos(),
-        attempt.delivery().nextConnection() == Delivery.ConnectionChoice.NEW
-            ? ConnectionUse.FRESH
-            : ConnectionUse.POOLED);
+        connectionUse(attempt.delivery()));
+  }
+
+  private static ConnectionUse connectionUse(Delivery delivery) {
+    return switch (delivery.nextConnection()) {
+      case ANY -> ConnectionUse.POOLED;
+      case NEW -> ConnectionUse.FRESH;
+      case NEW_HTTP_1 -> ConnectionUse.FRESH_HTTP_1;
+    };
   }
 
   private List<Header> headers(Delivery delivery, long nowNanos) {

@@ -24,6 +24,9 @@ final class Delivery {
   private @Nullable URI redirectedTo;
   private int hops;
   private boolean roomNeeded;
+  private int plainSinceStatus;
+  private boolean halved;
+  private boolean shortened;
   private boolean ranOutOfMemory;
   private int serverErrors;
   private long successesAtFirstServerError;
@@ -42,6 +45,9 @@ final class Delivery {
     delivery.trust = trust;
     delivery.attemptedInDrain = attemptedInDrain;
     delivery.suspect = suspect;
+    delivery.plainSinceStatus = plainSinceStatus;
+    delivery.halved = halved;
+    delivery.shortened = shortened;
     delivery.serverErrors = serverErrors;
     delivery.successesAtFirstServerError = successesAtFirstServerError;
     return delivery;
@@ -90,6 +96,39 @@ final class Delivery {
 
   boolean needsMoreRoom() {
     return roomNeeded;
+  }
+
+  /** From now on its body goes out as it is, not compressed, because of this answer. */
+  void goPlain(int status) {
+    plainSinceStatus = status;
+  }
+
+  boolean isPlain() {
+    return plainSinceStatus != 0;
+  }
+
+  /** The answer after which it went out plain; 0 for none. */
+  int plainSinceStatus() {
+    return plainSinceStatus;
+  }
+
+  /** It becomes two, and its halves are not to be halved again for the same reason. */
+  void halveOnce() {
+    halved = true;
+  }
+
+  boolean isHalved() {
+    return halved;
+  }
+
+  /** Its message is cut, which is done once. */
+  void shorten() {
+    shortened = true;
+    attemptedInDrain = false; // what follows has not been tried
+  }
+
+  boolean isShortened() {
+    return shortened;
   }
 
   /** Redirects followed in a row. */
@@ -201,6 +240,8 @@ final class Delivery {
   enum ConnectionChoice {
     ANY,
     /** A new one: the next attempt repeats one that failed because its connection was old. */
-    NEW
+    NEW,
+    /** A new one over HTTP/1.1, for an endpoint that refuses the version. */
+    NEW_HTTP_1
   }
 }

@@ -69,9 +69,10 @@ public final class DeliveryLoop {
         new EndpointGate(
             parts.config().retry(), parts.config().delivery(), parts.random(), stepAtNanos);
     Redirects redirects = new Redirects(parts.config().endpoint().url());
+    Wire wire = new Wire();
     this.outcomes =
-        new Outcomes(parts, gate, redirects, retryQueue, settlement, relief, expiry, ledger);
-    this.starter = new AttemptStarter(parts, redirects);
+        new Outcomes(parts, gate, redirects, wire, retryQueue, settlement, relief, expiry, ledger);
+    this.starter = new AttemptStarter(parts, redirects, wire);
     this.health = new HealthWatch(parts, ledger, gate, retryQueue, inFlight);
   }
 
@@ -339,7 +340,7 @@ public final class DeliveryLoop {
   private static boolean isFailure(Action action) {
     return switch (action) {
       case RETRY, RETRY_AFTER, HOLD -> true;
-      case OK, SPLIT, DROP, FRESH, REDIR, REAUTH -> false;
+      case OK, SPLIT, HALVE, SHORTEN, DROP, FRESH, PLAIN, REDIR, REAUTH -> false;
     };
   }
 

@@ -45,12 +45,12 @@ public final class DeliveryReports implements CredentialListener {
   }
 
   /** Nothing will be sent until somebody has changed something. */
-  void held(Hold hold, long lostSoFar, long nowNanos) {
+  void held(Hold hold, long waitNanos, long lostSoFar, long nowNanos) {
     trouble(lostSoFar, nowNanos);
     String probes =
         hold.probes() == Hold.Probes.NONE
             ? "nothing more is sent until a restart"
-            : "tried again in " + words(Duration.ofNanos(hold.nanosUntilProbe(nowNanos)));
+            : "tried again in " + words(Duration.ofNanos(waitNanos));
     reporter.warn(
         ReportKind.HELD, "delivery is on hold: " + hold.reason() + "; " + probes, nowNanos);
   }

@@ -189,8 +189,17 @@ final class EndpointGate {
             ? withJitter(Math.min(retryAfter.getAsLong(), Math.max(0, longestNanos)))
             : throttleBackoff.drawNanos(throttles, random);
     throttles++;
-    pausedUntilNanos = later(pausedUntilNanos, nowNanos + waitNanos);
+    extendPause(waitNanos, nowNanos);
     return waitNanos;
+  }
+
+  /** The endpoint is on hold and said when to come back: probes wait for that as well. */
+  void pause(long retryAfterNanos, long longestNanos, long nowNanos) {
+    extendPause(withJitter(Math.min(retryAfterNanos, Math.max(0, longestNanos))), nowNanos);
+  }
+
+  private void extendPause(long waitNanos, long nowNanos) {
+    pausedUntilNanos = later(pausedUntilNanos, nowNanos + waitNanos);
   }
 
   private long withJitter(long nanos) {

@@ -51,9 +51,11 @@ final class Ledger {
     attempts.merge(action, 1L, Long::sum);
     failedInARow =
         switch (action) {
-          case OK, SPLIT, DROP -> 0; // an answer about the data: the endpoint is there
+          case OK, SPLIT, HALVE, SHORTEN, DROP ->
+              0; // an answer about the data: the endpoint is there
           case RETRY, RETRY_AFTER, HOLD -> failedInARow + 1;
-          case FRESH, REAUTH, REDIR -> failedInARow; // goes on at once, and proves nothing yet
+          case FRESH, PLAIN, REAUTH, REDIR ->
+              failedInARow; // goes on at once, and proves nothing yet
         };
   }
 

@@ -18,6 +18,8 @@ final class Outcomes {
 
   private static final int REQUEST_TIMEOUT = 408;
   private static final int CONFLICT = 409;
+  private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+  private static final int VERSION_NOT_SUPPORTED = 505;
   private static final int SERVER_ERROR = 500;
   private static final int UNAVAILABLE = 503;
 
@@ -31,10 +33,12 @@ final class Outcomes {
   private final Refusals refusals;
   private final Bisection bisection;
   private final Redirects redirects;
+  private final Wire wire;
   private final DeliveryParts parts;
   private final DeliveryReports reports;
   private final ResultWords words;
   private final int maxAttempts;
+  private final boolean serverErrorsPass;
 
   private @Nullable Streak streak;
 
@@ -42,6 +46,7 @@ final class Outcomes {
       DeliveryParts parts,
       EndpointGate gate,
       Redirects redirects,
+      Wire wire,
       RetryQueue retryQueue,
       Settlement settlement,
       Relief relief,
@@ -51,6 +56,7 @@ final class Outcomes {
     this.table = new ResponseTable(parts.config().retry());
     this.gate = gate;
     this.redirects = redirects;
+    this.wire = wire;
     this.credentials = parts.credentials();
     this.retryQueue = retryQueue;
     this.settlement = settlement;
@@ -61,6 +67,7 @@ final class Outcomes {
     this.bisection = new Bisection(parts.clock().nanos());
     this.refusals = new Refusals(parts, retryQueue, settlement, relief, ledger, bisection);
     this.maxAttempts = parts.config().retry().maxAttempts();
+    this.serverErrorsPass = parts.config().retry().retriedStatuses().contains(SERVER_ERROR);
   }
 
   /**
@@ -70,7 +77,7 @@ final class Outcomes {
    */
   Action completed(Attempt attempt, ExchangeResult result, long nowNanos) {
     Rule rule = table.of(result);
-    Action action = decide(attempt.delivery(), result, rule, nowNanos);
+    Action action = decide(attempt, result, rule, nowNanos);
     ledger.attempted(action);
     noteCredential(attempt, result);
     if (isAmbiguous(result)) {
@@ -89,7 +96,8 @@ final class Outcomes {
 
   // Decides
 
-  private Action decide(Delivery delivery, ExchangeResult result, Rule rule, long nowNanos) {
+  private Action decide(Attempt attempt, ExchangeResult result, Rule rule, long nowNanos) {
+    Delivery delivery = attempt.delivery();
     streak =
         streak != null && streak.rule().equals(rule)
             ? streak.oneMore()
@@ -99,8 +107,18 @@ final class Outcomes {
       case DROP -> isOwnConflict(delivery, result) ? Action.OK : Action.DROP;
       case FRESH -> isOnNewConnection(delivery) ? Action.RETRY : Action.FRESH;
       case RETRY -> isPoison(delivery, result) ? Action.SPLIT : Action.RETRY;
-      case OK, RETRY_AFTER, REAUTH, SPLIT, HOLD, REDIR -> action;
+      case PLAIN -> isPlainAlready(attempt, result) ? Action.HOLD : Action.PLAIN;
+      case SPLIT -> refusals.canShorten(attempt, result) ? Action.SHORTEN : Action.SPLIT;
+      case HALVE -> refusals.mayHalve(delivery) ? Action.HALVE : Action.DROP;
+      case OK, RETRY_AFTER, REAUTH, HOLD, REDIR, SHORTEN -> action;
     };
+  }
+
+  /** Whether there is no plainer way left for what was refused. */
+  private static boolean isPlainAlready(Attempt attempt, ExchangeResult result) {
+    return status(result) == VERSION_NOT_SUPPORTED
+        ? attempt.delivery().nextConnection() == Delivery.ConnectionChoice.NEW_HTTP_1
+        : !attempt.body().isCompressed();
   }
 
   /** "Already there" is an answer to a repetition of ours; to a first attempt it is a refusal. */
@@ -109,12 +127,16 @@ final class Outcomes {
   }
 
   private static boolean isOnNewConnection(Delivery delivery) {
-    return delivery.nextConnection() == Delivery.ConnectionChoice.NEW;
+    return delivery.nextConnection() != Delivery.ConnectionChoice.ANY;
   }
 
-  /** A poisoned event often shows as a 500, again and again, while other batches pass. */
+  /**
+   * A poisoned event often shows as a 500, again and again, while other batches pass. Not where the
+   * user says that a 500 is to be tried again ({@code +500}): whoever writes that down knows it to
+   * pass by itself, and a batch must not be taken apart for it.
+   */
   private boolean isPoison(Delivery delivery, ExchangeResult result) {
-    if (status(result) != SERVER_ERROR) {
+    if (serverErrorsPass || status(result) != SERVER_ERROR) {
       return false;
     }
     delivery.countServerError(gate.successes());
@@ -160,9 +182,12 @@ final class Outcomes {
       case OK -> delivered(attempt, nowNanos);
       case RETRY -> retry(attempt, rule, result, nowNanos);
       case RETRY_AFTER -> retryAfter(attempt, result, nowNanos);
-      case FRESH -> onNewConnection(attempt, nowNanos);
+      case FRESH -> onConnection(Delivery.ConnectionChoice.NEW, attempt, nowNanos);
+      case PLAIN -> plainly(attempt, result, nowNanos);
       case REAUTH -> reauthenticate(attempt, (ExchangeResult.Answered) result, nowNanos);
       case SPLIT -> split(attempt, result, nowNanos);
+      case HALVE -> halve(attempt, nowNanos);
+      case SHORTEN -> shorten(attempt, result, nowNanos);
       case DROP -> drop(attempt, result, nowNanos);
       case HOLD -> hold(attempt, result, Hold.Cause.ENDPOINT, nowNanos);
       case REDIR -> redirect(attempt, (ExchangeResult.Answered) result, nowNanos);
@@ -172,6 +197,9 @@ final class Outcomes {
   private void delivered(Attempt attempt, long nowNanos) {
     Batch batch = attempt.delivery().batch();
     gate.succeeded(attempt.pass(), nowNanos);
+    if (attempt.delivery().plainSinceStatus() == UNSUPPORTED_MEDIA_TYPE) {
+      wire.stayPlain();
+    }
     parts.target().delivered();
     bisection.delivered(attempt.delivery().suspect());
     settlement.delivered(batch, attempt.body().leftOut(), nowNanos);
@@ -202,14 +230,20 @@ final class Outcomes {
   }
 
   private void retryAfter(Attempt attempt, ExchangeResult result, long nowNanos) {
-    OptionalLong asked =
-        result instanceof ExchangeResult.Answered answered
-            ? RetryAfter.nanos(answered)
-            : OptionalLong.empty();
     Delivery delivery = attempt.delivery();
-    long left = expiry.nanosLeft(delivery.batch().oldestAcceptedAtNanos(), nowNanos);
-    long waitNanos = gate.throttled(attempt.pass(), asked, left, nowNanos);
+    long left = nanosLeft(delivery, nowNanos);
+    long waitNanos = gate.throttled(attempt.pass(), retryAfter(result), left, nowNanos);
     again(delivery, result, waitNanos, nowNanos);
+  }
+
+  private static OptionalLong retryAfter(ExchangeResult result) {
+    return result instanceof ExchangeResult.Answered answered
+        ? RetryAfter.nanos(answered)
+        : OptionalLong.empty();
+  }
+
+  private long nanosLeft(Delivery delivery, long nowNanos) {
+    return expiry.nanosLeft(delivery.batch().oldestAcceptedAtNanos(), nowNanos);
   }
 
   private void again(Delivery delivery, ExchangeResult result, long waitNanos, long nowNanos) {
@@ -230,10 +264,21 @@ final class Outcomes {
     retryQueue.add(delivery);
   }
 
-  private void onNewConnection(Attempt attempt, long nowNanos) {
+  private void onConnection(Delivery.ConnectionChoice choice, Attempt attempt, long nowNanos) {
     gate.undecided(attempt.pass(), nowNanos);
-    attempt.delivery().nextConnection(Delivery.ConnectionChoice.NEW);
+    attempt.delivery().nextConnection(choice);
     repeat(attempt.delivery(), nowNanos);
+  }
+
+  private void plainly(Attempt attempt, ExchangeResult result, long nowNanos) {
+    int status = status(result);
+    ledger.failed(words.of(result));
+    attempt.delivery().goPlain(status);
+    Delivery.ConnectionChoice choice =
+        status == VERSION_NOT_SUPPORTED
+            ? Delivery.ConnectionChoice.NEW_HTTP_1
+            : Delivery.ConnectionChoice.ANY;
+    onConnection(choice, attempt, nowNanos);
   }
 
   /** The repetition belongs to the attempt: it is not counted, and a drain allows it. */
@@ -260,6 +305,17 @@ final class Outcomes {
     refusals.split(attempt, result, nowNanos);
   }
 
+  private void halve(Attempt attempt, long nowNanos) {
+    gate.refusedData(attempt.pass(), nowNanos);
+    refusals.halveOnce(attempt.delivery(), nowNanos);
+  }
+
+  private void shorten(Attempt attempt, ExchangeResult result, long nowNanos) {
+    gate.refusedData(attempt.pass(), nowNanos);
+    ledger.failed(words.of(result));
+    refusals.shorten(attempt, nowNanos);
+  }
+
   private void drop(Attempt attempt, ExchangeResult result, long nowNanos) {
     noteRefusal(attempt, result, nowNanos);
     refusals.drop(attempt.delivery(), result, nowNanos);
@@ -283,9 +339,11 @@ final class Outcomes {
     redirects.forget();
     gate.undecided(attempt.pass(), nowNanos);
     gate.hold(reason, cause, ResultWords.probes(result), nowNanos);
+    retryAfter(result)
+        .ifPresent(asked -> gate.pause(asked, nanosLeft(attempt.delivery(), nowNanos), nowNanos));
     Hold hold = gate.hold();
     if (hold != null) {
-      reports.held(hold, ledger.totalLost(), nowNanos);
+      reports.held(hold, gate.nanosUntilOpen(nowNanos), ledger.totalLost(), nowNanos);
     }
     requeue(attempt.delivery(), 0, nowNanos);
   }

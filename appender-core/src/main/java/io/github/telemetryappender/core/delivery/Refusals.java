@@ -14,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class Refusals {
 
   private static final int TOO_LARGE = 413;
+
+  /** Less of a message than this tells nothing. */
+  private static final long MIN_MESSAGE_BYTES = 64;
+
   private static final long AFTER_OUT_OF_MEMORY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final DeliveryParts parts;
@@ -83,6 +87,47 @@ final class Refusals {
     } else {
       halve(attempt.delivery(), Cost.FREE, nowNanos);
     }
+  }
+
+  /** Whether an event refused as too large fits once its message is cut. */
+  boolean canShorten(Attempt attempt, ExchangeResult result) {
+    Delivery delivery = attempt.delivery();
+    return result instanceof ExchangeResult.Answered answered
+        && answered.status() == TOO_LARGE
+        && delivery.batch().events() == 1
+        && !delivery.isShortened()
+        && messageBytesThatFit(attempt) >= MIN_MESSAGE_BYTES;
+  }
+
+  /** A byte of the message is a byte of the body at least. 0 where cutting it is no use. */
+  private long messageBytesThatFit(Attempt attempt) {
+    long bodyBytes = attempt.body().rawBytes();
+    long surplus = bodyBytes - target.learnedFrom(bodyBytes);
+    return surplus <= 0 ? 0 : parts.divider().messageBytes(attempt.delivery().batch()) - surplus;
+  }
+
+  /** Cuts the message of the one event, which is sent again at once. */
+  void shorten(Attempt attempt, long nowNanos) {
+    Delivery delivery = attempt.delivery();
+    Batch batch = delivery.batch();
+    int fits = (int) messageBytesThatFit(attempt);
+    target.refusedAsTooLarge(attempt.body().rawBytes(), nowNanos);
+    delivery.moveTo(parts.divider().shorten(batch, fits));
+    delivery.shorten();
+    retryQueue.unreserve(batch.packedBytes());
+    delivery.dueAt(nowNanos);
+    relief.admit(delivery, nowNanos);
+  }
+
+  /** Whether halves of a batch may fare better: not if it is such a half, or nothing is taken. */
+  boolean mayHalve(Delivery delivery) {
+    return delivery.batch().events() > 1 && !delivery.isHalved() && !bisection.isMismatch();
+  }
+
+  /** Sends both halves, to learn whether the refusal was about all of the batch. */
+  void halveOnce(Delivery delivery, long nowNanos) {
+    delivery.halveOnce();
+    halve(delivery, Cost.PAID, nowNanos);
   }
 
   private void bisect(Delivery delivery, ExchangeResult result, long nowNanos) {

@@ -24,7 +24,9 @@ final class ResponseTable {
   private static final Rule RETRY_AFTER = Rule.always(Action.RETRY_AFTER);
   private static final Rule RETRY_THEN_HOLD = Rule.upTo(HOLD_AFTER, Action.RETRY, Action.HOLD);
   private static final Rule FRESH = Rule.always(Action.FRESH); // once per delivery
+  private static final Rule PLAIN = Rule.always(Action.PLAIN); // once per delivery
   private static final Rule SPLIT = Rule.always(Action.SPLIT);
+  private static final Rule HALVE = Rule.always(Action.HALVE); // once per delivery
   private static final Rule DROP = Rule.always(Action.DROP);
   private static final Rule HOLD = Rule.always(Action.HOLD);
   private static final Rule REAUTH = Rule.always(Action.REAUTH);
@@ -63,18 +65,21 @@ final class ResponseTable {
     return switch (status) {
       case 400, 413, 422 -> SPLIT;
       case 401, 403 -> REAUTH;
-      case 402, 406, 407, 410, 415, 426, 428, 431 -> HOLD;
+      case 402, 406, 407, 410, 426, 428, 431 -> HOLD;
       case 404, 405 -> Rule.during(ROLLOUT_NANOS, Action.RETRY, Action.HOLD);
       case 408, 423, 424, 425 -> RETRY;
+      case 409, 411, 412, 414, 416, 417, 418 -> DROP;
+      case 415 -> PLAIN;
       case 421 -> FRESH;
       case 429 -> RETRY_AFTER;
-      default -> DROP;
+      default -> HALVE; // nothing is known of it, not even that it is about all of the batch
     };
   }
 
   private static Rule serverError(int status, RetryAfterHeader retryAfter) {
     return switch (status) {
-      case 501, 505 -> HOLD;
+      case 501 -> HOLD;
+      case 505 -> PLAIN;
       case 502, 503, 504 -> retryAfter == RetryAfterHeader.PRESENT ? RETRY_AFTER : RETRY;
       default -> RETRY;
     };

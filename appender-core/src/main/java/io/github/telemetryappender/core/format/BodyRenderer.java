@@ -36,9 +36,18 @@ public final class BodyRenderer implements AutoCloseable {
    */
   public RenderedBody render(RecordCursor records, long maxRawBytes)
       throws PayloadTooLargeException {
+    return render(records, maxRawBytes, compression);
+  }
+
+  /**
+   * As {@link #render(RecordCursor, long)}, with another compression than the one configured, for
+   * an endpoint that does not take that.
+   */
+  public RenderedBody render(RecordCursor records, long maxRawBytes, Compression other)
+      throws PayloadTooLargeException {
     Rendering rendering = take();
     try {
-      return rendering.render(records, maxRawBytes);
+      return rendering.render(records, maxRawBytes, other);
     } finally {
       keep(rendering);
     }
@@ -51,7 +60,7 @@ public final class BodyRenderer implements AutoCloseable {
         return rendering;
       }
     }
-    return new Rendering(format, compression, chunks);
+    return new Rendering(format, chunks);
   }
 
   private void keep(Rendering rendering) {

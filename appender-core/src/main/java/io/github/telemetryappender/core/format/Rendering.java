@@ -22,7 +22,6 @@ final class Rendering implements AutoCloseable {
   private static final int MAX_KEPT_BUFFER_BYTES = 256 * 1024;
 
   private final PayloadFormat format;
-  private final Compression compression;
   private final ChunkPool chunks;
   private final BodyWriter writer;
   private final RecordReader reader = new RecordReader();
@@ -31,6 +30,7 @@ final class Rendering implements AutoCloseable {
 
   // Of the body under way.
   private ChunkedBytes out;
+  private Compression compression = Compression.NONE;
   private Encoding encoding = Encoding.UNDECIDED;
   private long flushedBytes;
   private int eventCount;
@@ -43,9 +43,8 @@ final class Rendering implements AutoCloseable {
     GZIP
   }
 
-  Rendering(PayloadFormat format, Compression compression, ChunkPool chunks) {
+  Rendering(PayloadFormat format, ChunkPool chunks) {
     this.format = format;
-    this.compression = compression;
     this.chunks = chunks;
     this.writer = format.newBodyWriter();
     this.out = new ChunkedBytes(chunks);
@@ -55,8 +54,10 @@ final class Rendering implements AutoCloseable {
     return new RenderBuffer(2 * FULL_BYTES);
   }
 
-  RenderedBody render(RecordCursor records, long maxRawBytes) throws PayloadTooLargeException {
+  RenderedBody render(RecordCursor records, long maxRawBytes, Compression asked)
+      throws PayloadTooLargeException {
     begin();
+    compression = asked;
     boolean whole = false;
     try {
       writeAll(records, maxRawBytes);

@@ -28,6 +28,8 @@ public record ExchangeRequest(
   /** Whether a connection of the pool may serve, or a new one is asked for. */
   public enum ConnectionUse {
     POOLED,
-    FRESH
+    FRESH,
+    /** A new one that speaks HTTP/1.1; where it is answered well, later ones do so too. */
+    FRESH_HTTP_1
   }
 }

@@ -1,7 +1,6 @@
 package io.github.telemetryappender.core.transport;
 
 import io.github.telemetryappender.core.transport.ExchangeProgress.Head;
-import io.github.telemetryappender.core.transport.ExchangeRequest.ConnectionUse;
 import io.github.telemetryappender.core.transport.ExchangeResult.Answered;
 import io.github.telemetryappender.core.transport.ExchangeResult.Failed;
 import io.github.telemetryappender.core.transport.FailureClassifier.Finding;
@@ -59,7 +58,7 @@ final class HttpCall {
       return new Failed(FailureKind.OTHER_IO, "not sent: the endpoint is no URL of http or https");
     }
     try {
-      OkHttpClient client = isFresh() ? clients.unconnected() : clients.current();
+      OkHttpClient client = client();
       ExchangeResult outcome = makeOver(client, url, timeoutNanos);
       settle(client, outcome);
       return outcome;
@@ -69,8 +68,24 @@ final class HttpCall {
     }
   }
 
-  private boolean isFresh() {
-    return request.connectionUse() == ConnectionUse.FRESH;
+  private OkHttpClient client() {
+    return switch (request.connectionUse()) {
+      case POOLED -> clients.current();
+      case FRESH -> clients.unconnected();
+      case FRESH_HTTP_1 -> clients.unconnectedHttp1();
+    };
+  }
+
+  /** A client of HTTP/1.1 stays only where that was what the endpoint wanted. */
+  private boolean isToStay(ExchangeResult outcome) {
+    return switch (request.connectionUse()) {
+      case POOLED -> false;
+      case FRESH -> true;
+      case FRESH_HTTP_1 ->
+          outcome instanceof Answered answered
+              && answered.status() >= FIRST_SUCCESS
+              && answered.status() < AFTER_SUCCESSES;
+    };
   }
 
   private ExchangeResult makeOver(OkHttpClient client, HttpUrl url, long timeoutNanos) {
@@ -130,7 +145,7 @@ final class HttpCall {
   }
 
   private void settle(OkHttpClient client, ExchangeResult outcome) {
-    if (isFresh()) {
+    if (isToStay(outcome)) {
       clients.adopt(client);
     }
     if (isTimeout(outcome) && progress.isMultiplexed()) {

@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.transport;
 
 import io.github.telemetryappender.core.settings.DeliveryConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import okhttp3.CookieJar;
 import okhttp3.Dispatcher;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,11 @@ final class HttpClients {
   /** A client with no connections yet. Only its caller uses it until it is {@link #adopt}ed. */
   OkHttpClient unconnected() {
     return current().newBuilder().connectionPool(newPool()).build();
+  }
+
+  /** As {@link #unconnected()}, speaking HTTP/1.1 alone. */
+  OkHttpClient unconnectedHttp1() {
+    return unconnected().newBuilder().protocols(List.of(Protocol.HTTP_1_1)).build();
   }
 
   /** Makes this the current client; the connections of its predecessor are used no more. */

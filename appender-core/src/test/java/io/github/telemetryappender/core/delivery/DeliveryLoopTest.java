@@ -3,9 +3,11 @@ package io.github.telemetryappender.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.format.RenderedBody;
 import io.github.telemetryappender.core.memory.LaneMemory;
 import io.github.telemetryappender.core.transport.FailureKind;
 import io.github.telemetryappender.core.transport.Header;
+import io.github.telemetryappender.core.transport.Payload;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -379,6 +381,159 @@ class DeliveryLoopTest {
     assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("rejected.500", 1L));
     assertThat(rig.snapshot().delivered().of(Severity.ERROR)).isEqualTo(1);
     assertThat(rig.snapshot().delivered().of(Severity.INFO)).isGreaterThan(35);
+  }
+
+  private void answerServerErrorsToTheUrgentLane(int rounds) {
+    rig.log(Severity.ERROR, 2);
+    for (int round = 0; round < rounds; round++) {
+      rig.log(Severity.INFO, 1);
+      rig.advance(Duration.ofSeconds(10));
+      while (!rig.transport.open().isEmpty()) {
+        ScriptedTransport.Exchange exchange = rig.transport.open().get(0);
+        exchange.answer(exchange.lane().equals("u") ? 500 : 200);
+        rig.work();
+      }
+    }
+  }
+
+  @Test
+  void aServerErrorThatTheUserWantsRetriedIsNeverTakenForPoison() {
+    withSettings(Map.of("retry.statuses", "+500"));
+    answerServerErrorsToTheUrgentLane(40);
+    assertThat(rig.snapshot().attemptsByOutcome()).containsKey("retry").doesNotContainKey("split");
+    assertThat(rig.snapshot().held().of(Severity.ERROR)).isEqualTo(2);
+  }
+
+  @Test
+  void aRefusalOfAnUnknownKindIsHalvedOnceAndHalfOfItMayArrive() {
+    rig.log(Severity.INFO, 8);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(451);
+    rig.work();
+    ScriptedTransport.Exchange left = rig.transport.onlyOpen();
+    assertThat(left.events()).isEqualTo(4);
+    left.answer(451);
+    rig.work();
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("rejected.451", 4L));
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(4);
+  }
+
+  @Test
+  void aRefusalOfAnUnknownKindOfOneEventIsTheEndOfIt() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(499);
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.499", 1L);
+  }
+
+  @Test
+  void whatIsRefusedCompressedIsSentOncePlainAndThenAllIs() throws Exception {
+    rig.log(Severity.INFO, 20);
+    rig.advance(LINGER);
+    assertThat(render().contentEncoding()).isEqualTo("gzip");
+    rig.transport.onlyOpen().answer(415);
+    rig.work();
+    assertThat(render().contentEncoding()).isNull();
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    rig.log(Severity.INFO, 20);
+    rig.work();
+    rig.advance(LINGER);
+    assertThat(render().contentEncoding()).isNull();
+    assertThat(rig.snapshot().attemptsByOutcome()).containsEntry("plain", 1L);
+  }
+
+  @Test
+  void whatIsRefusedPlainAsWellHoldsDelivery() throws Exception {
+    rig.log(Severity.INFO, 20);
+    rig.advance(LINGER);
+    render();
+    rig.transport.onlyOpen().answer(415);
+    rig.work();
+    render();
+    rig.transport.onlyOpen().answer(415);
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(rig.reports.warnings).singleElement().asString().contains("on hold", "415");
+  }
+
+  @Test
+  void whatWentOutPlainAnywayIsNotRepeated() throws Exception {
+    withSettings(Map.of("compression", "none"));
+    rig.log(Severity.INFO, 20);
+    rig.advance(LINGER);
+    render();
+    rig.transport.onlyOpen().answer(415);
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(rig.reports.warnings).singleElement().asString().contains("on hold", "415");
+  }
+
+  private Payload render() throws Exception {
+    return rig.transport.onlyOpen().request.payload().render();
+  }
+
+  @Test
+  void aRefusedVersionIsFollowedByOneAttemptOverHttp1ThenAHold() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(505);
+    rig.work();
+    assertThat(rig.transport.onlyOpen().request.connectionUse().name()).isEqualTo("FRESH_HTTP_1");
+
+    rig.transport.onlyOpen().answer(505);
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(rig.reports.warnings).singleElement().asString().contains("on hold", "505");
+  }
+
+  @Test
+  void anEventTooLargeByItselfIsSentOnceMoreWithAShorterMessage() throws Exception {
+    rig.log(Severity.INFO, 1, 10_000);
+    rig.advance(LINGER);
+    long bytes = rawBytes();
+    rig.transport.onlyOpen().answer(413);
+    rig.work();
+    String key = rig.transport.onlyOpen().header("Idempotency-Key");
+    assertThat(key).isEqualTo(rig.transport.all.get(0).header("Idempotency-Key"));
+    assertThat(rawBytes()).isBetween(bytes / 2, bytes * 9 / 10 + 64);
+    rig.transport.onlyOpen().answer(413);
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.413", 1L);
+    assertThat(rig.snapshot().attemptsByOutcome()).containsEntry("shorten", 1L);
+  }
+
+  private long rawBytes() throws Exception {
+    return ((RenderedBody) render()).rawBytes();
+  }
+
+  @Test
+  void anEventWhoseMessageIsNotWhatMakesItLargeIsDropped() throws Exception {
+    rig.log(Severity.INFO, 1, 120);
+    rig.advance(LINGER);
+    render();
+    rig.transport.onlyOpen().answer(413);
+    rig.work();
+    assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.413", 1L);
+  }
+
+  @Test
+  void aHoldWithRetryAfterIsProbedWhenThatIsOver() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(402, new Header("Retry-After", "100"));
+    rig.work();
+    rig.advance(Duration.ofSeconds(100).minus(LoopRig.NANO));
+    assertThat(rig.transport.open()).isEmpty();
+
+    rig.advance(Duration.ofSeconds(20).plus(LoopRig.NANO)); // at most a fifth longer
+    assertThat(rig.transport.open()).hasSize(1);
   }
 
   @Test

@@ -32,11 +32,11 @@ enum Expectation {
     if (retry.droppedStatuses().contains(status)) {
       return REJECTED;
     }
-    if (status == 500) {
-      return KEPT_OR_REJECTED; // after three of them it looks like poison
-    }
     if (retry.retriedStatuses().contains(status)) {
       return KEPT;
+    }
+    if (status == 500) {
+      return KEPT_OR_REJECTED; // after three of them it looks like poison
     }
     return switch (status) {
       case 409 -> inDoubt ? DELIVERED : REJECTED;
@@ -58,7 +58,8 @@ enum Expectation {
           426,
           428,
           429,
-          431 ->
+          431,
+          505 ->
           KEPT;
       default -> {
         if (status / 100 == 2) {

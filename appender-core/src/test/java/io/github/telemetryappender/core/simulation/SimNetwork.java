@@ -283,7 +283,7 @@ final class SimNetwork implements Transport {
       case FORBIDDEN -> forbidden(rtt);
       case NOT_FOUND -> Fate.status(rtt, random.nextBoolean() ? 404 : 405, Applies.NEVER);
       case REDIRECTED -> redirected(rtt);
-      case HOLDING -> Fate.status(rtt, oneOf(HOLDING), Applies.NEVER);
+      case HOLDING -> holding(rtt);
       case GONE -> Fate.status(rtt, 410, Applies.NEVER);
       case DROPPING -> Fate.status(rtt, oneOf(DROPPING), Applies.NEVER);
       case CONFLICT -> conflict(exchange, rtt);
@@ -301,6 +301,12 @@ final class SimNetwork implements Transport {
       case CALM_DOWN -> Fate.failed(rtt, FailureKind.CALM_DOWN, maybe());
       default -> null;
     };
+  }
+
+  private Fate holding(long rtt) {
+    int status = oneOf(HOLDING);
+    Fate fate = Fate.status(rtt, status, Applies.NEVER);
+    return status == 402 ? paused(fate) : fate;
   }
 
   private Fate paused(Fate fate) {

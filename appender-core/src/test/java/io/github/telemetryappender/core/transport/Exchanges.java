@@ -83,13 +83,21 @@ final class Exchanges {
   }
 
   static ExchangeRequest fresh(ExchangeRequest request) {
+    return over(ConnectionUse.FRESH, request);
+  }
+
+  static ExchangeRequest overHttp1(ExchangeRequest request) {
+    return over(ConnectionUse.FRESH_HTTP_1, request);
+  }
+
+  private static ExchangeRequest over(ConnectionUse use, ExchangeRequest request) {
     return new ExchangeRequest(
         request.method(),
         request.url(),
         request.headers(),
         request.payload(),
         request.timeoutNanos(),
-        ConnectionUse.FRESH);
+        use);
   }
 
   static Payload payload(String text) {

@@ -11,7 +11,9 @@ import io.github.telemetryappender.core.transport.ExchangeResult.Failed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import mockwebserver3.MockResponse;
@@ -228,6 +230,61 @@ class TlsTest {
 
       assertThat(server.takeRequest().getConnectionIndex()).isEqualTo(0);
       assertThat(server.takeRequest().getConnectionIndex()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void http11IsAskedForOnANewConnectionAndStaysWhereItWorks() throws InterruptedException {
+    server.enqueue(ok());
+    server.enqueue(new MockResponse.Builder().code(505).build());
+    server.enqueue(ok());
+    server.enqueue(ok());
+    server.enqueue(ok());
+    try (OkHttpTransport transport = transport(trusting(ISSUER))) {
+      answered(transport.send(post(url(), "over HTTP/2")));
+      answered(transport.send(Exchanges.overHttp1(post(url(), "refused as well"))));
+      answered(transport.send(post(url(), "over HTTP/2")));
+      answered(transport.send(Exchanges.overHttp1(post(url(), "taken"))));
+      answered(transport.send(post(url(), "stays")));
+
+      assertThat(versions(5))
+          .containsExactly("HTTP/2", "HTTP/1.1", "HTTP/2", "HTTP/1.1", "HTTP/1.1");
+    }
+  }
+
+  private List<String> versions(int requests) throws InterruptedException {
+    List<String> versions = new ArrayList<>();
+    for (int i = 0; i < requests; i++) {
+      versions.add(server.takeRequest().getVersion());
+    }
+    return versions;
+  }
+
+  @Test
+  void oldVersionOfTlsIsATlsFailure() throws IOException {
+    byte[] protocolVersionAlert = {21, 3, 1, 0, 2, 2, 70};
+    try (ScriptedServer old =
+            new ScriptedServer(
+                conversation -> {
+                  conversation.hasRequest();
+                  conversation.write(new String(protocolVersionAlert, StandardCharsets.ISO_8859_1));
+                });
+        OkHttpTransport transport = transport()) {
+      assertThat(failed(transport.send(post("https://127.0.0.1:" + old.port(), "x"))).kind())
+          .isEqualTo(FailureKind.TLS);
+    }
+  }
+
+  /** The server goes and says that it did not look at our stream (RFC 9113, section 6.8). */
+  @Test
+  void streamBeyondTheLastOneOfAGoawayWasRefused() throws IOException {
+    HandshakeCertificates certificates =
+        new HandshakeCertificates.Builder().heldCertificate(GOOD).build();
+    try (GoingAway going = new GoingAway(certificates.sslContext());
+        OkHttpTransport transport = transport(trusting(ISSUER))) {
+      String url = "https://localhost:" + going.port() + "/";
+      assertThat(failed(transport.send(post(url, "x"))).kind())
+          .isEqualTo(FailureKind.STREAM_REFUSED);
     }
   }
 
