@@ -16,6 +16,7 @@ import io.github.telemetryappender.core.delivery.WorkerThread;
 import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.ReportChannel;
 import io.github.telemetryappender.core.format.BodyRenderer;
+import io.github.telemetryappender.core.format.FormatContext;
 import io.github.telemetryappender.core.format.Formats;
 import io.github.telemetryappender.core.format.PayloadFormat;
 import io.github.telemetryappender.core.lane.LaneKind;
@@ -34,6 +35,7 @@ import io.github.telemetryappender.core.transport.OkHttpTransport;
 import io.github.telemetryappender.core.transport.Transport;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -60,13 +62,16 @@ final class PipelineAssembly<E> {
   private final WorkerThread worker;
 
   PipelineAssembly(
-      String name, PipelineConfig config, EventSource<E> source, ReportChannel channel) {
+      String name,
+      PipelineConfig config,
+      Formats formats,
+      EventSource<E> source,
+      ReportChannel channel) {
     this.config = config;
     this.source = source;
     SecureRandom seeds = new SecureRandom();
     RandomGenerator random = new SplittableRandom(seeds.nextLong());
     MemoryPlan plan = MemoryPlan.of(config.memory().maxBytes());
-    PayloadFormat format = Formats.of(config.endpoint(), config.resource());
     ThreadParker parker = new ThreadParker();
 
     this.mailbox = new Mailbox(parker);
@@ -77,6 +82,7 @@ final class PipelineAssembly<E> {
         new DeliveryReports(reporter, clock, DeliveryParts.endpointName(config));
     this.credentials = Credentials.of(config.auth(), clock, random, mailbox, reports);
     this.lanes = new Lanes(plan, seeds, parker);
+    PayloadFormat format = format(formats);
     this.capture =
         new EventCapture<>(
             source, config.capture(), format.wants(), new MemoryPool(plan.captureBytes()), clock);
@@ -84,7 +90,7 @@ final class PipelineAssembly<E> {
     this.divider = new BatchDivider(estimate);
     this.renderer = new BodyRenderer(format, config.endpoint().compression());
     this.transport = new OkHttpTransport(config.delivery(), name);
-    BatchTarget target = target(format);
+    BatchTarget target = target();
     this.loop =
         new DeliveryLoop(
             new DeliveryParts(
@@ -95,7 +101,7 @@ final class PipelineAssembly<E> {
                 target,
                 divider,
                 renderer,
-                format.limits().maxBodyBytes(),
+                format,
                 new MemoryPool(plan.bodyBytes()),
                 new MemoryPool(plan.retryBytes()),
                 transport,
@@ -116,12 +122,25 @@ final class PipelineAssembly<E> {
     parker.serve(worker.thread());
   }
 
-  private BatchTarget target(PayloadFormat format) {
+  /** Made before any thread is; where it refuses its settings, the lanes are given back. */
+  private PayloadFormat format(Formats formats) {
+    try {
+      return formats.create(
+          new FormatContext(
+              config.endpoint(), config.resource(), HexFormat.of().toHexDigits(lanes.epoch())));
+    } catch (RuntimeException refusal) {
+      credentials.close();
+      lanes.close();
+      throw refusal;
+    }
+  }
+
+  private BatchTarget target() {
     BatchConfig batch = config.batch();
     BatchLimits limits =
         new BatchLimits(
-            Math.min(batch.maxEvents(), format.limits().maxEvents()),
-            Math.min(batch.maxBytes(), format.limits().maxBodyBytes()),
+            batch.maxEvents(),
+            batch.maxBytes(),
             batch.linger().toNanos(),
             batch.urgentLinger().toNanos());
     return new BatchTarget(limits, clock.nanos());

@@ -10,6 +10,7 @@ import io.github.telemetryappender.core.delivery.Mailbox;
 import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.ReportChannel;
 import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.format.Formats;
 import io.github.telemetryappender.core.lane.Lanes;
 import io.github.telemetryappender.core.metrics.Announcer;
 import io.github.telemetryappender.core.metrics.DoorCounts;
@@ -95,9 +96,10 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
       String context,
       String name,
       PipelineConfig config,
+      Formats formats,
       EventSource<E> source,
       ReportChannel reports) {
-    PipelineAssembly<E> assembly = new PipelineAssembly<>(name, config, source, reports);
+    PipelineAssembly<E> assembly = new PipelineAssembly<>(name, config, formats, source, reports);
     RunningPipeline<E> pipeline = new RunningPipeline<>(context, name, assembly);
     assembly.start();
     if (config.exitFlush() == PipelineConfig.ExitFlush.ON) {

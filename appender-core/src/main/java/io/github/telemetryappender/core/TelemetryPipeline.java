@@ -2,6 +2,7 @@ package io.github.telemetryappender.core;
 
 import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.ReportChannel;
+import io.github.telemetryappender.core.format.Formats;
 import io.github.telemetryappender.core.settings.PipelineConfig;
 import io.github.telemetryappender.core.settings.SettingsException;
 import io.github.telemetryappender.core.settings.TypedSettings;
@@ -39,8 +40,9 @@ public interface TelemetryPipeline<E> {
       EventSource<E> source,
       ReportChannel reports) {
     try {
-      PipelineConfig config = PipelineConfig.of(settings);
-      return RunningPipeline.start(context, name, config, source, reports);
+      Formats formats = Formats.load();
+      PipelineConfig config = PipelineConfig.of(settings, formats);
+      return RunningPipeline.start(context, name, config, formats, source, reports);
     } catch (SettingsException refusal) {
       reports.warn(
           "Telemetry appender '" + name + "' does not start: " + refusal.getMessage(),

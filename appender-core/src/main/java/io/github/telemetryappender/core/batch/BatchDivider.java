@@ -3,8 +3,12 @@ package io.github.telemetryappender.core.batch;
 import io.github.telemetryappender.core.capture.RecordCursor;
 import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.capture.RecordShortener;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes other batches of a batch: packs it, halves it, parts it by age. The new ones share no room
@@ -146,6 +150,52 @@ public final class BatchDivider implements AutoCloseable {
     return part.batch(packer.finish(batch.contents().eventIdPrefix()));
   }
 
+  /**
+   * Sorts the events of a batch by what became of them; those that go again are packed. The batch
+   * itself is left as it is.
+   *
+   * @param fates asked once for each position, in order
+   */
+  public Sorted sort(Batch batch, LongFunction<Fate> fates) {
+    Map<Fate, SeverityCounts> counts = new EnumMap<>(Fate.class);
+    Part again = new Part(batch.id());
+    packer.begin();
+    try (RecordCursor records = batch.records()) {
+      while (records.next(reader)) {
+        Fate fate = fates.apply(reader.position());
+        counts.computeIfAbsent(fate, none -> new SeverityCounts()).add(reader.severity(), 1);
+        if (fate == Fate.AGAIN) {
+          again.add(reader);
+          packer.add(reader);
+        }
+      }
+    }
+    byte[] prefix = batch.contents().eventIdPrefix();
+    return new Sorted(counts, again.isEmpty() ? null : again.batch(packer.finish(prefix)));
+  }
+
+  /** What became of one event of a batch. */
+  public enum Fate {
+    DELIVERED,
+    REFUSED,
+    /** It could not be put into the body. */
+    LEFT_OUT,
+    AGAIN
+  }
+
+  /**
+   * A batch sorted by what became of its events.
+   *
+   * @param again those to be sent again, packed, with an identity of their own; null for none
+   */
+  public record Sorted(Map<Fate, SeverityCounts> counts, @Nullable Batch again) {
+
+    /** How many of them met this fate; not to be changed. */
+    public SeverityCounts of(Fate fate) {
+      return counts.getOrDefault(fate, new SeverityCounts());
+    }
+  }
+
   @Override
   public void close() {
     packer.close();
@@ -170,6 +220,10 @@ public final class BatchDivider implements AutoCloseable {
       last = record.position();
       summary.add(
           record.severity().ordinal(), record.acceptedAtNanos(), estimate.bytesOf(record.length()));
+    }
+
+    boolean isEmpty() {
+      return summary.events() == 0;
     }
 
     Batch batch(BatchContents contents) {

@@ -3,14 +3,21 @@ package io.github.telemetryappender.core.delivery;
 import io.github.telemetryappender.core.batch.Batch;
 import io.github.telemetryappender.core.batch.SeverityCounts;
 import io.github.telemetryappender.core.capture.RecordCursor;
-import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.format.Answer;
 import io.github.telemetryappender.core.format.BodyRenderer;
+import io.github.telemetryappender.core.format.PayloadFormat;
+import io.github.telemetryappender.core.format.Receipt;
 import io.github.telemetryappender.core.format.RenderedBody;
 import io.github.telemetryappender.core.memory.MemoryPool;
 import io.github.telemetryappender.core.settings.Compression;
+import io.github.telemetryappender.core.transport.ExchangeResult;
 import io.github.telemetryappender.core.transport.Payload;
 import io.github.telemetryappender.core.transport.PayloadSource;
 import io.github.telemetryappender.core.transport.PayloadTooLargeException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an attempt sends, and the memory it may take: reserved for the worst before the attempt,
@@ -21,6 +28,7 @@ final class AttemptBody implements PayloadSource {
 
   private final Batch batch;
   private final BodyRenderer renderer;
+  private final PayloadFormat format;
   private final MemoryPool memory;
   private final Compression compression;
   private final long limitBytes;
@@ -28,17 +36,21 @@ final class AttemptBody implements PayloadSource {
   private volatile long reservedBytes;
   private volatile long rawBytes;
   private volatile boolean compressed;
-  private volatile SeverityCounts leftOut = new SeverityCounts();
+  private volatile int eventCount;
+  private volatile List<RenderedBody.LeftOut> leftOut = List.of();
+  private volatile @Nullable Receipt receipt;
 
   AttemptBody(
       Batch batch,
       BodyRenderer renderer,
+      PayloadFormat format,
       Compression compression,
       MemoryPool memory,
       long limitBytes,
       long reservedBytes) {
     this.batch = batch;
     this.renderer = renderer;
+    this.format = format;
     this.compression = compression;
     this.memory = memory;
     this.limitBytes = limitBytes;
@@ -50,7 +62,8 @@ final class AttemptBody implements PayloadSource {
   public Payload render() throws PayloadTooLargeException {
     RenderedBody body = rendered();
     compressed = body.contentEncoding() != null;
-    leftOut = leftOutOf(body);
+    leftOut = body.leftOut();
+    eventCount = body.eventCount();
     rawBytes = body.rawBytes();
     if (body.eventCount() == 0) {
       throw new IllegalStateException("none of " + batch.events() + " events could be encoded");
@@ -70,17 +83,43 @@ final class AttemptBody implements PayloadSource {
     return compressed;
   }
 
-  private static SeverityCounts leftOutOf(RenderedBody body) {
-    SeverityCounts counts = new SeverityCounts();
-    for (Severity severity : Severity.values()) {
-      counts.add(severity, body.leftOut(severity));
+  /** Reads what the answer says of the events. On the exchange's own thread. */
+  void read(ExchangeResult result) {
+    if (result instanceof ExchangeResult.Answered answered) {
+      try {
+        receipt =
+            format.receipt(
+                new Answer(
+                    answered.status(),
+                    answered.body(),
+                    answered.bodyState() == ExchangeResult.BodyState.COMPLETE,
+                    eventCount));
+      } catch (RuntimeException unreadable) {
+        receipt = null; // the status decides
+      }
     }
-    return counts;
+  }
+
+  /** What the answer said of the events beside its status; null for nothing. */
+  @Nullable Receipt receipt() {
+    return receipt;
+  }
+
+  /** Events in the body. */
+  int eventCount() {
+    return eventCount;
   }
 
   /** Events of which no body could be made; they were left out. */
-  SeverityCounts leftOut() {
-    return leftOut;
+  SeverityCounts leftOutCounts() {
+    SeverityCounts counts = new SeverityCounts();
+    leftOut.forEach(event -> counts.add(event.severity(), 1));
+    return counts;
+  }
+
+  /** Positions of the events that were left out. */
+  Set<Long> leftOutPositions() {
+    return leftOut.stream().map(RenderedBody.LeftOut::position).collect(Collectors.toSet());
   }
 
   /** Bytes of the body before compression; the limit where it was never rendered. */

@@ -48,6 +48,7 @@ final class AttemptStarter {
         ? new AttemptBody(
             delivery.batch(),
             parts.renderer(),
+            parts.format(),
             compression(delivery),
             parts.bodyMemory(),
             limitBytes,

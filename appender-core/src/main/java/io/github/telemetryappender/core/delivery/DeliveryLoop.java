@@ -302,8 +302,9 @@ public final class DeliveryLoop {
     return true;
   }
 
-  /** On a thread of the transport: the rest is the delivery thread's. */
+  /** On a thread of the transport: the answer is read here, the rest is the delivery thread's. */
   private void comeBack(Attempt attempt, ExchangeResult result) {
+    attempt.body().read(result);
     parts.mailbox().accept(() -> completed(attempt, result));
   }
 

@@ -5,6 +5,7 @@ import io.github.telemetryappender.core.batch.BatchDivider;
 import io.github.telemetryappender.core.batch.BatchTarget;
 import io.github.telemetryappender.core.batch.LaneBacklog;
 import io.github.telemetryappender.core.format.BodyRenderer;
+import io.github.telemetryappender.core.format.PayloadFormat;
 import io.github.telemetryappender.core.memory.MemoryPool;
 import io.github.telemetryappender.core.metrics.DoorCounts;
 import io.github.telemetryappender.core.metrics.Reporter;
@@ -20,7 +21,7 @@ import java.util.random.RandomGenerator;
  *
  * @param backlogs of the lanes, the most urgent first
  * @param target how large the backlogs cut
- * @param maxBodyBytes what the format takes in one body, before compression
+ * @param format of the bodies; reads the answers as well
  * @param bodyMemory what bodies under way may take
  * @param retryMemory what packed batches may take
  */
@@ -32,7 +33,7 @@ public record DeliveryParts(
     BatchTarget target,
     BatchDivider divider,
     BodyRenderer renderer,
-    long maxBodyBytes,
+    PayloadFormat format,
     MemoryPool bodyMemory,
     MemoryPool retryMemory,
     Transport transport,
@@ -41,6 +42,11 @@ public record DeliveryParts(
     DoorCounts door,
     Reporter reporter,
     DeliveryReports reports) {
+
+  /** What the format takes in one body, before compression. */
+  long maxBodyBytes() {
+    return format.declaration().limits().maxBodyBytes();
+  }
 
   /** Host and port, as reports name the endpoint. */
   String endpointName() {

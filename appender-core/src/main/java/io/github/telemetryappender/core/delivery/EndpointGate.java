@@ -207,6 +207,11 @@ final class EndpointGate {
     return nanos + random.nextLong(width + 1);
   }
 
+  /** How long events wait that were not taken while others in the same request were. */
+  long backoffNanos(int attempts) {
+    return backoff.drawNanos(attempts, random);
+  }
+
   /** The outcome says nothing of how the endpoint is. */
   void undecided(Pass pass, long nowNanos) {
     breaker.undecided(pass.permit(), nowNanos);

@@ -3,6 +3,7 @@ package io.github.telemetryappender.core.delivery;
 import io.github.telemetryappender.core.auth.Credentials;
 import io.github.telemetryappender.core.auth.Verdict;
 import io.github.telemetryappender.core.batch.Batch;
+import io.github.telemetryappender.core.format.Receipt;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import io.github.telemetryappender.core.transport.FailureKind;
 import java.net.URI;
@@ -31,6 +32,7 @@ final class Outcomes {
   private final Expiry expiry;
   private final Ledger ledger;
   private final Refusals refusals;
+  private final Receipts receipts;
   private final Bisection bisection;
   private final Redirects redirects;
   private final Wire wire;
@@ -53,7 +55,7 @@ final class Outcomes {
       Expiry expiry,
       Ledger ledger) {
     this.parts = parts;
-    this.table = new ResponseTable(parts.config().retry());
+    this.table = new ResponseTable(parts.config().retry(), parts.format().retryProfile());
     this.gate = gate;
     this.redirects = redirects;
     this.wire = wire;
@@ -66,6 +68,7 @@ final class Outcomes {
     this.words = new ResultWords(parts.endpointName());
     this.bisection = new Bisection(parts.clock().nanos());
     this.refusals = new Refusals(parts, retryQueue, settlement, relief, ledger, bisection);
+    this.receipts = new Receipts(parts, settlement, relief, ledger);
     this.maxAttempts = parts.config().retry().maxAttempts();
     this.serverErrorsPass = parts.config().retry().retriedStatuses().contains(SERVER_ERROR);
   }
@@ -77,7 +80,9 @@ final class Outcomes {
    */
   Action completed(Attempt attempt, ExchangeResult result, long nowNanos) {
     Rule rule = table.of(result);
-    Action action = decide(attempt, result, rule, nowNanos);
+    Receipt receipt = attempt.body().receipt();
+    Action action =
+        Receipts.action(decide(attempt, result, rule, nowNanos), receipt, attempt.body());
     ledger.attempted(action);
     noteCredential(attempt, result);
     if (isAmbiguous(result)) {
@@ -90,7 +95,11 @@ final class Outcomes {
     if (attempt.purpose() == Attempt.Purpose.PROBE) {
       gate.probed(nowNanos);
     }
-    carryOut(action, rule, attempt, result, nowNanos);
+    if (receipt instanceof Receipt.FirstDelivered first && isInTheMiddle(first, attempt)) {
+      stoppedInTheMiddle(action, rule, attempt, first, result, nowNanos);
+    } else {
+      carryOut(action, rule, attempt, result, nowNanos);
+    }
     return action;
   }
 
@@ -179,7 +188,7 @@ final class Outcomes {
   private void carryOut(
       Action action, Rule rule, Attempt attempt, ExchangeResult result, long nowNanos) {
     switch (action) {
-      case OK -> delivered(attempt, nowNanos);
+      case OK -> delivered(attempt, result, nowNanos);
       case RETRY -> retry(attempt, rule, result, nowNanos);
       case RETRY_AFTER -> retryAfter(attempt, result, nowNanos);
       case FRESH -> onConnection(Delivery.ConnectionChoice.NEW, attempt, nowNanos);
@@ -194,16 +203,77 @@ final class Outcomes {
     }
   }
 
-  private void delivered(Attempt attempt, long nowNanos) {
+  private void delivered(Attempt attempt, ExchangeResult result, long nowNanos) {
     Batch batch = attempt.delivery().batch();
+    Receipt receipt = attempt.body().receipt();
     gate.succeeded(attempt.pass(), nowNanos);
     if (attempt.delivery().plainSinceStatus() == UNSUPPORTED_MEDIA_TYPE) {
       wire.stayPlain();
     }
     parts.target().delivered();
     bisection.delivered(attempt.delivery().suspect());
-    settlement.delivered(batch, attempt.body().leftOut(), nowNanos);
+    if (receipt instanceof Receipt.SomeRefused someRefused) {
+      receipts.someRefused(attempt, someRefused, nowNanos);
+    } else if (receipt instanceof Receipt.PerEvent perEvent) {
+      perEvent(attempt, perEvent, result, nowNanos);
+    } else {
+      settlement.delivered(batch, attempt.body().leftOutCounts(), nowNanos);
+    }
     reports.delivered(batch.events() + ledger.totalHeld(), ledger.totalLost(), nowNanos);
+  }
+
+  private void perEvent(
+      Attempt attempt, Receipt.PerEvent receipt, ExchangeResult result, long nowNanos) {
+    Delivery again = receipts.perEvent(attempt, receipt, nowNanos);
+    if (again != null) {
+      long waitNanos =
+          receipt.pushback() == Receipt.Pushback.THROTTLE
+              ? throttled(attempt, result, nowNanos)
+              : gate.backoffNanos(again.attempts());
+      receipts.again(again, result, waitNanos, nowNanos);
+    }
+  }
+
+  private static boolean isInTheMiddle(Receipt.FirstDelivered first, Attempt attempt) {
+    return first.delivered() > 0 && first.delivered() < attempt.body().eventCount();
+  }
+
+  /** What stands in front has arrived; what the status says holds for the rest. */
+  private void stoppedInTheMiddle(
+      Action action,
+      Rule rule,
+      Attempt attempt,
+      Receipt.FirstDelivered first,
+      ExchangeResult result,
+      long nowNanos) {
+    switch (action) {
+      case RETRY -> {
+        redirects.forget();
+        long waitNanos =
+            gate.failed(attempt.pass(), failure(result), rule.minDelayNanos(), nowNanos);
+        goOnBehind(attempt, first, result, waitNanos, nowNanos);
+      }
+      case RETRY_AFTER ->
+          goOnBehind(attempt, first, result, throttled(attempt, result, nowNanos), nowNanos);
+      case SPLIT -> {
+        noteRefusal(attempt, result, nowNanos);
+        goOnBehind(attempt, first, result, 0, nowNanos);
+      }
+      case OK, FRESH, PLAIN, REAUTH, HALVE, SHORTEN, DROP, HOLD, REDIR ->
+          carryOut(action, rule, attempt, result, nowNanos);
+    }
+  }
+
+  private void goOnBehind(
+      Attempt attempt,
+      Receipt.FirstDelivered first,
+      ExchangeResult result,
+      long waitNanos,
+      long nowNanos) {
+    Delivery rest = receipts.firstDelivered(attempt, first, nowNanos);
+    if (rest != null) {
+      receipts.again(rest, result, waitNanos, nowNanos);
+    }
   }
 
   private void retry(Attempt attempt, Rule rule, ExchangeResult result, long nowNanos) {
@@ -230,10 +300,12 @@ final class Outcomes {
   }
 
   private void retryAfter(Attempt attempt, ExchangeResult result, long nowNanos) {
-    Delivery delivery = attempt.delivery();
-    long left = nanosLeft(delivery, nowNanos);
-    long waitNanos = gate.throttled(attempt.pass(), retryAfter(result), left, nowNanos);
-    again(delivery, result, waitNanos, nowNanos);
+    again(attempt.delivery(), result, throttled(attempt, result, nowNanos), nowNanos);
+  }
+
+  private long throttled(Attempt attempt, ExchangeResult result, long nowNanos) {
+    long left = nanosLeft(attempt.delivery(), nowNanos);
+    return gate.throttled(attempt.pass(), retryAfter(result), left, nowNanos);
   }
 
   private static OptionalLong retryAfter(ExchangeResult result) {

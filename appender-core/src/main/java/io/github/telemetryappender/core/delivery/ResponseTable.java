@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.delivery;
 
+import io.github.telemetryappender.core.format.RetryProfile;
 import io.github.telemetryappender.core.settings.RetryConfig;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import io.github.telemetryappender.core.transport.FailureKind;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What each answer means: one table, total over every status and every way to get none. A status
- * decides, never a body. Immutable.
+ * decides; a format may only forbid to repeat what would be repeated here. Immutable.
  */
 final class ResponseTable {
 
@@ -35,9 +36,11 @@ final class ResponseTable {
   private static final Map<FailureKind, Rule> FAILURES = failures();
 
   private final RetryConfig retry;
+  private final RetryProfile profile;
 
-  ResponseTable(RetryConfig retry) {
+  ResponseTable(RetryConfig retry, RetryProfile profile) {
     this.retry = retry;
+    this.profile = profile;
   }
 
   /** The rule for a status; {@code retryAfter} says whether the answer carried such a header. */
@@ -48,7 +51,8 @@ final class ResponseTable {
     if (retry.retriedStatuses().contains(status)) {
       return retryAfter == RetryAfterHeader.PRESENT ? RETRY_AFTER : RETRY;
     }
-    return byClass(status, retryAfter);
+    Rule rule = byClass(status, retryAfter);
+    return rule.equals(RETRY) && profile.forbidsRetry(status) ? DROP : rule;
   }
 
   private static Rule byClass(int status, RetryAfterHeader retryAfter) {

@@ -32,6 +32,13 @@ final class ResultWords {
     return "no body could be made: " + ((ExchangeResult.RenderingFailed) result).cause();
   }
 
+  /** What the endpoint said of events in a request that it took. */
+  String ofRefusedEvents(String why) {
+    String text = printable(why).trim();
+    String cut = text.length() <= MAX_BODY_CHARS ? text : text.substring(0, MAX_BODY_CHARS);
+    return endpoint + " refused some events of a request" + (cut.isEmpty() ? "" : ": " + cut);
+  }
+
   /** What happened, and what to change. */
   String ofHold(ExchangeResult result) {
     return of(result) + "; " + remedy(result);

@@ -25,6 +25,23 @@ final class Settlement {
   void delivered(Batch batch, SeverityCounts leftOut, long nowNanos) {
     SeverityCounts arrived = batch.counts().copy();
     arrived.subtractAll(leftOut);
+    sorted(batch, arrived, new SeverityCounts(), leftOut, "", "", nowNanos);
+  }
+
+  /**
+   * The endpoint has some of the batch. What is in none of these goes on in a batch of its own.
+   *
+   * @param refused it will never take; counted under {@code detail}, for the reason {@code why}
+   * @param leftOut no body could be made of
+   */
+  void sorted(
+      Batch batch,
+      SeverityCounts arrived,
+      SeverityCounts refused,
+      SeverityCounts leftOut,
+      String detail,
+      String why,
+      long nowNanos) {
     ledger.delivered(arrived);
     ledger
         .latency()
@@ -34,6 +51,9 @@ final class Settlement {
             nowNanos - batch.oldestAcceptedAtNanos(),
             nowNanos);
     flushes.delivered(batch, arrived.total());
+    if (refused.total() > 0) {
+      count(batch, refused, Loss.REJECTED, detail, why, nowNanos);
+    }
     if (leftOut.total() > 0) {
       count(batch, leftOut, Loss.ABANDONED, "encoding", "they could not be encoded", nowNanos);
     }

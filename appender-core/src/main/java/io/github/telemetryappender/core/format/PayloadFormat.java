@@ -1,27 +1,24 @@
 package io.github.telemetryappender.core.format;
 
 import io.github.telemetryappender.core.event.Field;
+import io.github.telemetryappender.core.settings.FormatDeclaration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One way to write events into the body of a request. Immutable and thread-safe; what rendering
- * needs to remember lives in the {@link BodyWriter}s it makes.
+ * One way to write events into the body of a request, and to read what is answered. Immutable and
+ * thread-safe; what rendering needs to remember lives in the {@link BodyWriter}s it makes.
  */
 public interface PayloadFormat {
 
-  /** As typed in the {@code format} setting. */
-  String name();
+  /** What its {@link FormatProvider} says of it. */
+  FormatDeclaration declaration();
 
   /** The Content-Type of the body. */
   String contentType();
 
-  /** The path added to an endpoint without one; empty where the format has none. */
-  String defaultPath();
-
   /** The optional fields this format has a place for. */
   Set<Field> wants();
-
-  FormatLimits limits();
 
   /**
    * A guess at the bytes that a record of {@code recordBytes} takes in a body before compression;
@@ -31,4 +28,19 @@ public interface PayloadFormat {
 
   /** A writer of bodies, for one thread at a time; it may be used again for another body. */
   BodyWriter newBodyWriter();
+
+  /** Which of the statuses that are usually tried again this protocol forbids to. */
+  default RetryProfile retryProfile() {
+    return RetryProfile.USUAL;
+  }
+
+  /**
+   * What an answer says beside its status. A pure function, called on the exchange's own thread for
+   * answers of any status; what it throws is taken for null.
+   *
+   * @return null where the status says it all
+   */
+  default @Nullable Receipt receipt(Answer answer) {
+    return null;
+  }
 }

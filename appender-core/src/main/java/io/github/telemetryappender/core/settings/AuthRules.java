@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.settings;
 
+import io.github.telemetryappender.core.settings.FormatDeclaration.ApiKeyPlace;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -9,12 +10,12 @@ final class AuthRules {
 
   private AuthRules() {}
 
-  static AuthConfig judge(Choices choices) {
+  static AuthConfig judge(Choices choices, ApiKeyPlace apiKeyPlace) {
     requireTogether(choices, SettingsTable.USERNAME, SettingsTable.PASSWORD);
     requireTogether(choices, SettingsTable.PASSWORD, SettingsTable.USERNAME);
     requireTogether(choices, SettingsTable.API_KEY_HEADER, SettingsTable.API_KEY);
     requireOneKind(choices);
-    return credential(choices);
+    return credential(choices, apiKeyPlace);
   }
 
   private static void requireTogether(Choices choices, Setting<?> one, Setting<?> other) {
@@ -60,10 +61,10 @@ final class AuthRules {
         : Optional.empty();
   }
 
-  private static AuthConfig credential(Choices choices) {
+  private static AuthConfig credential(Choices choices, ApiKeyPlace apiKeyPlace) {
     return Stream.<Optional<? extends AuthConfig>>of(
             choices.ifTyped(SettingsTable.BEARER_TOKEN).map(AuthConfig.BearerToken::new),
-            choices.ifTyped(SettingsTable.API_KEY).map(key -> apiKey(choices, key)),
+            choices.ifTyped(SettingsTable.API_KEY).map(key -> apiKey(choices, apiKeyPlace, key)),
             choices.ifTyped(SettingsTable.USERNAME).map(name -> basic(choices, name)),
             choices.ifTyped(SettingsTable.PROVIDER).map(AuthConfig.Provider::new))
         .flatMap(Optional::stream)
@@ -72,8 +73,12 @@ final class AuthRules {
         .orElseGet(AuthConfig.None::new);
   }
 
-  private static AuthConfig apiKey(Choices choices, String key) {
-    return new AuthConfig.ApiKey(choices.value(SettingsTable.API_KEY_HEADER), key);
+  /** The format's own place, unless the user names a header: then the key is sent as typed. */
+  private static AuthConfig apiKey(Choices choices, ApiKeyPlace place, String key) {
+    return choices
+        .ifTyped(SettingsTable.API_KEY_HEADER)
+        .map(header -> new AuthConfig.ApiKey(header, key))
+        .orElseGet(() -> new AuthConfig.ApiKey(place.header(), place.scheme() + key));
   }
 
   private static AuthConfig basic(Choices choices, String username) {

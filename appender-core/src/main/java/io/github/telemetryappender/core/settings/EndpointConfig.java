@@ -11,6 +11,8 @@ import java.util.Map;
  * @param format the format's name, one that is available
  * @param compression of bodies of 1 KB and more
  * @param headers sent with each request, in order
+ * @param index of {@code elasticsearch} or {@code splunk}; empty for none
+ * @param labels of {@code loki}, in order; empty for the format's own
  * @param options of the format, checked against what it declares
  */
 public record EndpointConfig(
@@ -18,10 +20,13 @@ public record EndpointConfig(
     String format,
     Compression compression,
     List<NameValue> headers,
+    String index,
+    List<NameValue> labels,
     Map<String, String> options) {
 
   public EndpointConfig {
     headers = List.copyOf(headers);
+    labels = List.copyOf(labels);
     options = Map.copyOf(options);
   }
 

@@ -2,13 +2,10 @@ package io.github.telemetryappender.core.settings;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Where to, in which form, and whether that is safe. */
 final class EndpointRules {
-
-  private static final String DEFAULT_PATH = "/";
 
   private final Choices choices;
   private final TypedText typedUrl;
@@ -22,11 +19,11 @@ final class EndpointRules {
     this.headers = choices.all(SettingsTable.HEADER);
   }
 
-  static EndpointConfig judge(Choices choices, AuthConfig auth) {
+  static EndpointConfig judge(Choices choices, AuthConfig auth, FormatRules format) {
     EndpointRules rules = new EndpointRules(choices, requiredUrl(choices));
     rules.requireSafeTransport();
     rules.requireOneCredential(auth);
-    return rules.endpoint();
+    return rules.endpoint(format);
   }
 
   private static TypedText requiredUrl(Choices choices) {
@@ -85,12 +82,16 @@ final class EndpointRules {
             });
   }
 
-  private EndpointConfig endpoint() {
+  private EndpointConfig endpoint(FormatRules format) {
+    String index = format.index();
+    URI withPath = EndpointUrl.hasPath(url) ? url : EndpointUrl.withPath(url, format.path(index));
     return new EndpointConfig(
-        EndpointUrl.withPath(url, DEFAULT_PATH),
-        choices.value(SettingsTable.FORMAT),
-        choices.value(SettingsTable.COMPRESSION),
+        withPath,
+        format.format().name(),
+        format.compression(),
         headers,
-        Map.of());
+        index,
+        format.labels(),
+        format.options());
   }
 }

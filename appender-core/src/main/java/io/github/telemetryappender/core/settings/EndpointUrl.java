@@ -75,13 +75,21 @@ final class EndpointUrl {
         || LOOPBACK_IPV4.matcher(host).matches();
   }
 
-  /** The URL with {@code path} where the user typed none. */
+  /** Whether the user typed a path. */
+  static boolean hasPath(URI url) {
+    return !url.getRawPath().isEmpty();
+  }
+
+  /** A URL without a path, with this one, which may end in a query. */
   static URI withPath(URI url, String path) {
-    if (!url.getRawPath().isEmpty()) {
-      return url;
-    }
-    String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+    String query = url.getRawQuery() == null ? "" : url.getRawQuery();
+    String separator = query.isEmpty() ? "" : path.indexOf('?') >= 0 ? "&" : "?";
     return URI.create(
-        url.getScheme() + "://" + url.getRawAuthority() + (path.isEmpty() ? "/" : path) + query);
+        url.getScheme()
+            + "://"
+            + url.getRawAuthority()
+            + (path.isEmpty() ? "/" : path)
+            + separator
+            + query);
   }
 }

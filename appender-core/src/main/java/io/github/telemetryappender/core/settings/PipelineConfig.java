@@ -37,19 +37,21 @@ public record PipelineConfig(
    * Judges what the user typed. Names that are not in {@link KnownSettings} are ignored: the
    * frameworks report them. Reads the environment of the process, and may look up its host name.
    *
+   * @param formats those that the {@code format} setting may name
    * @throws SettingsException for the first thing that is wrong, naming setting, value and remedy
    */
-  public static PipelineConfig of(TypedSettings typed) {
-    return of(typed, ProcessFacts.current());
+  public static PipelineConfig of(TypedSettings typed, FormatCatalog formats) {
+    return of(typed, ProcessFacts.current(), formats);
   }
 
-  static PipelineConfig of(TypedSettings typed, ProcessFacts process) {
+  static PipelineConfig of(TypedSettings typed, ProcessFacts process, FormatCatalog formats) {
     Choices choices = new Choices(typed);
     SettingsTable.ALL.forEach(setting -> checkAlone(setting, choices));
     List<String> remarks = new ArrayList<>();
-    AuthConfig auth = AuthRules.judge(choices);
-    EndpointConfig endpoint = EndpointRules.judge(choices, auth);
-    Relations relations = new Relations(choices);
+    FormatRules format = FormatRules.judge(choices, formats);
+    AuthConfig auth = AuthRules.judge(choices, format.format().apiKey());
+    EndpointConfig endpoint = EndpointRules.judge(choices, auth, format);
+    Relations relations = new Relations(choices, format.format());
     return new PipelineConfig(
         endpoint,
         ResourceRules.judge(choices, process, remarks::add),

@@ -15,9 +15,13 @@ final class Relations {
   private final Choices choices;
   private final Choice<Long> memoryMaxBytes;
   private final MemoryPlan plan;
+  private final FormatLimits format;
+  private final String formatName;
 
-  Relations(Choices choices) {
+  Relations(Choices choices, FormatDeclaration format) {
     this.choices = choices;
+    this.format = format.limits();
+    this.formatName = "format = " + format.name();
     this.memoryMaxBytes = choices.of(SettingsTable.MEMORY_MAX_BYTES);
     this.plan = MemoryPlan.of(memoryMaxBytes.value());
   }
@@ -38,10 +42,19 @@ final class Relations {
   private int maxEventBytes() {
     long quarterLane = plan.laneBytes() / 4;
     Choice<Long> choice = choices.of(SettingsTable.MAX_EVENT_BYTES);
+    atMost(
+        choice,
+        format.maxEventBytes(),
+        "is above the "
+            + SizeNotation.INSTANCE.print(format.maxEventBytes())
+            + " that "
+            + formatName
+            + " takes of one event",
+        "the endpoint would cut or refuse it; lower the first or choose another format");
     return Math.toIntExact(
         atMost(
             choice,
-            quarterLane,
+            Math.min(quarterLane, format.maxEventBytes()),
             "is above a quarter of a lane, "
                 + SizeNotation.INSTANCE.print(quarterLane)
                 + " with "
@@ -57,19 +70,33 @@ final class Relations {
             linger.value(),
             "is longer than " + linger,
             "urgent events never wait longer than others" + LOWER_OR_RAISE);
-    return new BatchConfig(
-        choices.value(SettingsTable.BATCH_MAX_EVENTS),
-        batchMaxBytes(),
-        linger.value(),
-        urgentLinger);
+    return new BatchConfig(batchMaxEvents(), batchMaxBytes(), linger.value(), urgentLinger);
+  }
+
+  private int batchMaxEvents() {
+    return atMost(
+        choices.of(SettingsTable.BATCH_MAX_EVENTS),
+        format.maxEvents(),
+        "is above the " + format.maxEvents() + " that " + formatName + " takes in a request",
+        "the endpoint would refuse the batch; lower the first or choose another format");
   }
 
   private long batchMaxBytes() {
+    Choice<Long> choice = choices.of(SettingsTable.BATCH_MAX_BYTES);
+    atMost(
+        choice,
+        format.maxBodyBytes(),
+        "is above the "
+            + SizeNotation.INSTANCE.print(format.maxBodyBytes())
+            + " that "
+            + formatName
+            + " takes in a request",
+        "the endpoint would refuse the batch; lower the first or choose another format");
     // In whole KB, so that the number shown in the message is itself accepted.
     long bodyBytes = plan.bodyBytes() >> 10 << 10;
     return atMost(
-        choices.of(SettingsTable.BATCH_MAX_BYTES),
-        bodyBytes,
+        choice,
+        Math.min(bodyBytes, format.maxBodyBytes()),
         "is above the "
             + SizeNotation.INSTANCE.print(bodyBytes)
             + " that "
@@ -138,7 +165,15 @@ final class Relations {
               + requestTimeout
               + " together: an event could expire before its first attempt is over; raise the first or lower the others");
     }
-    return age.value();
+    return atMost(
+        age,
+        format.retention(),
+        "is longer than the "
+            + DurationNotation.INSTANCE.print(format.retention())
+            + " that "
+            + formatName
+            + " takes of an event's age",
+        "the endpoint would refuse older ones; lower the first or choose another format");
   }
 
   private static <T extends Comparable<T>> T atMost(

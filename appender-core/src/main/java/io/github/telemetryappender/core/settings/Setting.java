@@ -173,12 +173,6 @@ final class Setting<T> {
       return this;
     }
 
-    /** As {@link #notYet}, for what belongs to formats that are not available yet. */
-    Declaration<T> ofOtherFormats() {
-      notAvailable = "has no place in the formats json and ndjson";
-      return notYet();
-    }
-
     /** Ends the declaration; {@code text} is a valid value other than the default. */
     Setting<T> sample(String text) {
       sample = text;

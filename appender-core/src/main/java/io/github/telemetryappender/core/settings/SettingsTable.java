@@ -27,13 +27,9 @@ final class SettingsTable {
           .sample("true");
 
   static final Setting<String> FORMAT =
-      Setting.named(
-              "format",
-              ChoiceKind.oneOf(
-                  List.of("json", "ndjson"),
-                  List.of(
-                      "otlp", "otlp-json", "loki", "elasticsearch", "splunk", "datadog", "enso")))
+      Setting.named("format", TextKind.line())
           .meaning("the form of a request's body")
+          .accepts("json, ndjson, or a format of your own")
           .byDefault("json")
           .sample("ndjson");
 
@@ -57,21 +53,18 @@ final class SettingsTable {
   static final Setting<String> INDEX =
       Setting.named("index", TextKind.line())
           .meaning("the index or data stream of elasticsearch, or the index of splunk")
-          .ofOtherFormats()
           .sample("logs-app-default");
 
   static final Setting<NameValue> LABEL =
       Setting.named("label", new TextKind<>("key=value", KeyValueText::read))
           .meaning("a stream label of loki")
           .repeatable()
-          .ofOtherFormats()
           .sample("team=checkout");
 
   static final Setting<NameValue> OPTION =
       Setting.named("option", new TextKind<>("key=value", KeyValueText::read))
-          .meaning("an option of the formats splunk, datadog and enso")
+          .meaning("an option of the format")
           .repeatable()
-          .ofOtherFormats()
           .sample("source=checkout");
 
   // What is the same for all events.
@@ -209,7 +202,7 @@ final class SettingsTable {
   static final Setting<String> API_KEY_HEADER =
       Setting.named("auth.apiKeyHeader", new TextKind<>("header name", HeaderRules::name))
           .meaning("the header that carries auth.apiKey")
-          .byDefault("X-API-Key")
+          .defaultNote("the format's own, else `X-API-Key`")
           .sample("X-Ingest-Key");
 
   static final Setting<String> USERNAME =

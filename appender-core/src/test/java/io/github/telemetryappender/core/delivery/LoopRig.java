@@ -9,7 +9,9 @@ import io.github.telemetryappender.core.batch.LaneBacklog;
 import io.github.telemetryappender.core.batch.SeverityCounts;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.format.BodyRenderer;
+import io.github.telemetryappender.core.format.FormatContext;
 import io.github.telemetryappender.core.format.Formats;
+import io.github.telemetryappender.core.format.PayloadFormat;
 import io.github.telemetryappender.core.lane.LaneKind;
 import io.github.telemetryappender.core.lane.Lanes;
 import io.github.telemetryappender.core.memory.MemoryPlan;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A delivery loop of production parts in virtual time: the test is its clock, its transport and its
@@ -56,9 +59,19 @@ final class LoopRig implements AutoCloseable {
   }
 
   LoopRig(Map<String, String> settings, RandomGenerator random) {
+    this(settings, random, null);
+  }
+
+  LoopRig(Map<String, String> settings, PayloadFormat format) {
+    this(settings, new SplittableRandom(42), format);
+  }
+
+  private LoopRig(
+      Map<String, String> settings, RandomGenerator random, @Nullable PayloadFormat ownFormat) {
     TypedSettings typed = new TypedSettings().add("endpoint", "http://localhost:4318/logs");
     settings.forEach(typed::add);
-    config = PipelineConfig.of(typed);
+    Formats formats = Formats.load();
+    config = PipelineConfig.of(typed, formats);
     plan = MemoryPlan.of(config.memory().maxBytes());
     Parker parker =
         new Parker() {
@@ -76,7 +89,11 @@ final class LoopRig implements AutoCloseable {
     mailbox = new Mailbox(parker);
     bodyMemory = new MemoryPool(plan.bodyBytes());
     retryMemory = new MemoryPool(plan.retryBytes());
-    var format = Formats.of(config.endpoint(), config.resource());
+    PayloadFormat format =
+        ownFormat != null
+            ? ownFormat
+            : formats.create(
+                new FormatContext(config.endpoint(), config.resource(), "00000000000000ab"));
     BodyEstimate estimate = format::estimatedBytes;
     divider = new BatchDivider(estimate);
     Reporter reporter = new Reporter("test", reports);
@@ -109,7 +126,7 @@ final class LoopRig implements AutoCloseable {
                 target,
                 divider,
                 new BodyRenderer(format, config.endpoint().compression()),
-                format.limits().maxBodyBytes(),
+                format,
                 bodyMemory,
                 retryMemory,
                 transport,

@@ -3,6 +3,7 @@ package io.github.telemetryappender.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.delivery.ResponseTable.RetryAfterHeader;
+import io.github.telemetryappender.core.format.RetryProfile;
 import io.github.telemetryappender.core.settings.RetryConfig;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import io.github.telemetryappender.core.transport.FailureKind;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ResponseTableTest {
 
-  private final ResponseTable table = new ResponseTable(retry(Set.of(), Set.of()));
+  private final ResponseTable table =
+      new ResponseTable(retry(Set.of(), Set.of()), RetryProfile.USUAL);
 
   private static RetryConfig retry(Set<Integer> retried, Set<Integer> dropped) {
     return new RetryConfig(
@@ -179,7 +181,8 @@ class ResponseTableTest {
 
   @Test
   void theUserCanChangeWhatIsRetried() {
-    ResponseTable changed = new ResponseTable(retry(Set.of(400, 501), Set.of(404, 503)));
+    ResponseTable changed =
+        new ResponseTable(retry(Set.of(400, 501), Set.of(404, 503)), RetryProfile.USUAL);
     assertThat(changed.ofStatus(400, RetryAfterHeader.ABSENT).action(1, 0)).isEqualTo(Action.RETRY);
     assertThat(changed.ofStatus(501, RetryAfterHeader.PRESENT).action(1, 0))
         .isEqualTo(Action.RETRY_AFTER);

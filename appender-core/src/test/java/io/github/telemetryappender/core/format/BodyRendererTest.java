@@ -8,6 +8,7 @@ import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.event.Field;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.settings.Compression;
+import io.github.telemetryappender.core.settings.FormatDeclaration;
 import io.github.telemetryappender.core.transport.PayloadTooLargeException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -221,8 +222,8 @@ class BodyRendererTest {
   private static final class Lines implements PayloadFormat, BodyWriter {
 
     @Override
-    public String name() {
-      return "lines";
+    public FormatDeclaration declaration() {
+      return FormatDeclaration.named("lines");
     }
 
     @Override
@@ -231,18 +232,8 @@ class BodyRendererTest {
     }
 
     @Override
-    public String defaultPath() {
-      return "";
-    }
-
-    @Override
     public Set<Field> wants() {
       return Set.of();
-    }
-
-    @Override
-    public FormatLimits limits() {
-      return FormatLimits.NONE;
     }
 
     @Override

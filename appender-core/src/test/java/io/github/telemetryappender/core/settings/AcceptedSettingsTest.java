@@ -149,7 +149,8 @@ class AcceptedSettingsTest {
     "https://logs.example.com/in@home, https://logs.example.com/in@home",
   })
   void endpointIsUsedAsItIsButForAMissingPath(String typed, String used) {
-    PipelineConfig config = PipelineConfig.of(Typed.settings("endpoint", typed), PROCESS);
+    PipelineConfig config =
+        PipelineConfig.of(Typed.settings("endpoint", typed), PROCESS, SketchFormats.ALL);
     assertThat(config.endpoint().url()).isEqualTo(URI.create(used));
   }
 
@@ -168,7 +169,9 @@ class AcceptedSettingsTest {
     assertThatCode(
             () ->
                 PipelineConfig.of(
-                    Typed.settings("endpoint", loopback, "auth.bearerToken", "t0ken"), PROCESS))
+                    Typed.settings("endpoint", loopback, "auth.bearerToken", "t0ken"),
+                    PROCESS,
+                    SketchFormats.ALL))
         .doesNotThrowAnyException();
   }
 
@@ -185,7 +188,9 @@ class AcceptedSettingsTest {
         "http://0.0.0.0"
       })
   void plainHttpToAnotherHostIsRefused(String foreign) {
-    assertThatThrownBy(() -> PipelineConfig.of(Typed.settings("endpoint", foreign), PROCESS))
+    assertThatThrownBy(
+            () ->
+                PipelineConfig.of(Typed.settings("endpoint", foreign), PROCESS, SketchFormats.ALL))
         .hasMessageStartingWith("endpoint = " + foreign + " would send events unencrypted ");
   }
 
@@ -197,7 +202,8 @@ class AcceptedSettingsTest {
                 "endpoint", "http://otel-collector:4318",
                 "allowInsecure", "true",
                 "header", "X-Scope-OrgID: tenant-1"),
-            PROCESS);
+            PROCESS,
+            SketchFormats.ALL);
     assertThat(config.endpoint().url()).isEqualTo(URI.create("http://otel-collector:4318/"));
   }
 
@@ -220,7 +226,8 @@ class AcceptedSettingsTest {
                         "endpoint", "http://otel-collector:4318",
                         "allowInsecure", "true",
                         "header", header + ": s3cret"),
-                    PROCESS))
+                    PROCESS,
+                    SketchFormats.ALL))
         .hasMessageContaining("would send header " + header + " unencrypted");
   }
 
@@ -259,6 +266,8 @@ class AcceptedSettingsTest {
 
   private static PipelineConfig judged(String... typed) {
     return PipelineConfig.of(
-        Typed.settings(typed).add("endpoint", "https://logs.example.com/in"), PROCESS);
+        Typed.settings(typed).add("endpoint", "https://logs.example.com/in"),
+        PROCESS,
+        SketchFormats.ALL);
   }
 }

@@ -80,7 +80,8 @@ class KnownSettingsTest {
   @ParameterizedTest
   @MethodSource("available")
   void sampleOfAnAvailableSettingIsAccepted(KnownSetting setting) {
-    assertThatCode(() -> PipelineConfig.of(withSample(setting))).doesNotThrowAnyException();
+    assertThatCode(() -> PipelineConfig.of(withSample(setting), SketchFormats.ALL))
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -92,7 +93,7 @@ class KnownSettingsTest {
   @ParameterizedTest
   @MethodSource("later")
   void sampleOfAReservedSettingIsRefused(KnownSetting setting) {
-    assertThatThrownBy(() -> PipelineConfig.of(withSample(setting)))
+    assertThatThrownBy(() -> PipelineConfig.of(withSample(setting), SketchFormats.ALL))
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith(setting.name() + " = ")
         .hasMessageEndingWith("; remove it");
@@ -102,6 +103,9 @@ class KnownSettingsTest {
     TypedSettings typed = new TypedSettings();
     if (!setting.name().equals("endpoint")) {
       typed.add("endpoint", "https://logs.example.com/in");
+    }
+    if (setting.name().matches("index|label|option")) {
+      typed.add("format", "sketch").add(setting.name().equals("index") ? "none" : "index", "i-1");
     }
     String companion = COMPANIONS.get(setting.name());
     if (companion != null) {

@@ -27,6 +27,8 @@ class PipelineConfigTest {
                     "json",
                     Compression.GZIP,
                     List.of(),
+                    "",
+                    List.of(),
                     Map.of()),
                 new ResourceConfig(null, null, null, "host-1", 42, Map.of()),
                 new CaptureConfig(NameFilter.ALL, NameFilter.ALL, CallerData.OMIT, 256 << 10),
@@ -84,6 +86,8 @@ class PipelineConfigTest {
                 "ndjson",
                 Compression.NONE,
                 List.of(new NameValue("X-Scope-OrgID", "tenant-1"), new NameValue("X-Trace", "")),
+                "",
+                List.of(),
                 Map.of()));
     assertThat(config.capture())
         .isEqualTo(new CaptureConfig(NameFilter.ALL, NameFilter.ALL, CallerData.INCLUDE, 64 << 10));
@@ -127,14 +131,96 @@ class PipelineConfigTest {
   }
 
   @Test
+  void defaultsAboveTheLimitsOfTheFormatAreLoweredSilently() {
+    PipelineConfig config = judged("endpoint", "https://logs.example.com/in", "format", "sketch");
+
+    assertThat(config.batch().maxEvents()).isEqualTo(800);
+    assertThat(config.batch().maxBytes()).isEqualTo(600 << 10);
+    assertThat(config.capture().maxEventBytes()).isEqualTo(200 << 10);
+    assertThat(config.retry().maxEventAge()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.endpoint().compression()).isEqualTo(Compression.NONE);
+    assertThat(config.remarks()).isEmpty();
+  }
+
+  @Test
+  void whatIsTypedMayReachTheLimitsOfTheFormat() {
+    PipelineConfig config =
+        judged(
+            "endpoint", "https://logs.example.com/in",
+            "format", "Sketch",
+            "compression", "gzip",
+            "batch.maxEvents", "800",
+            "batch.maxBytes", "600KB",
+            "maxEventBytes", "200KB",
+            "retry.maxEventAge", "10m");
+
+    assertThat(config.batch().maxEvents()).isEqualTo(800);
+    assertThat(config.retry().maxEventAge()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.endpoint().compression()).isEqualTo(Compression.GZIP);
+  }
+
+  @Test
+  void theFormatsPathIsAddedWhereTheEndpointHasNone() {
+    assertThat(url("endpoint", "https://a.example?x=y", "format", "sketch", "index", "i-1"))
+        .isEqualTo("https://a.example/i-1/_in?brief=1&x=y");
+    assertThat(url("endpoint", "https://a.example/", "format", "sketch"))
+        .isEqualTo("https://a.example/");
+    assertThatThrownBy(() -> url("endpoint", "https://a.example", "format", "sketch"))
+        .hasMessage(
+            "index is not set: the format sketch needs one where endpoint has no path; set index,"
+                + " or write the whole path into endpoint");
+  }
+
+  private static String url(String... namesAndTexts) {
+    return judged(namesAndTexts).endpoint().url().toString();
+  }
+
+  @Test
+  void whatTheFormatHasAPlaceForReachesIt() {
+    EndpointConfig endpoint =
+        judged(
+                "endpoint", "https://a.example",
+                "format", "sketch",
+                "index", "i-1",
+                "label", "team=checkout",
+                "label", "level={level}",
+                "option", "kind=Telemetry",
+                "option", "source=")
+            .endpoint();
+
+    assertThat(endpoint.index()).isEqualTo("i-1");
+    assertThat(endpoint.labels())
+        .containsExactly(new NameValue("team", "checkout"), new NameValue("level", "{level}"));
+    assertThat(endpoint.options()).isEqualTo(Map.of("kind", "Telemetry", "source", ""));
+  }
+
+  @Test
+  void anApiKeyGoesWhereTheFormatWantsItUnlessAHeaderIsNamed() {
+    assertThat(auth("json")).isEqualTo(new AuthConfig.ApiKey("X-API-Key", "k3y"));
+    assertThat(auth("sketch")).isEqualTo(new AuthConfig.ApiKey("Authorization", "Sketch k3y"));
+    assertThat(auth("sketch", "auth.apiKeyHeader", "X-Key"))
+        .isEqualTo(new AuthConfig.ApiKey("X-Key", "k3y"));
+  }
+
+  private static AuthConfig auth(String format, String... more) {
+    TypedSettings typed =
+        Typed.settings(more)
+            .add("endpoint", "https://a.example/in")
+            .add("format", format)
+            .add("auth.apiKey", "k3y");
+    return PipelineConfig.of(typed, PROCESS, SketchFormats.ALL).auth();
+  }
+
+  @Test
   void theProcessTellsItsIdentity() {
     ResourceConfig resource =
-        PipelineConfig.of(new TypedSettings().add("endpoint", "https://logs.example.com"))
+        PipelineConfig.of(
+                new TypedSettings().add("endpoint", "https://logs.example.com"), SketchFormats.ALL)
             .resource();
     assertThat(resource.processId()).isEqualTo(ProcessHandle.current().pid());
   }
 
   private static PipelineConfig judged(String... namesAndTexts) {
-    return PipelineConfig.of(Typed.settings(namesAndTexts), PROCESS);
+    return PipelineConfig.of(Typed.settings(namesAndTexts), PROCESS, SketchFormats.ALL);
   }
 }

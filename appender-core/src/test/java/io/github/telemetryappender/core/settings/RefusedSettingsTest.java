@@ -16,9 +16,18 @@ class RefusedSettingsTest {
   private static final String ENDPOINT = "https://logs.example.com/in";
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"values", "relations", "endpoints", "headers", "credentials", "notAvailable"})
+  @MethodSource({
+    "values",
+    "relations",
+    "endpoints",
+    "headers",
+    "credentials",
+    "notAvailable",
+    "whatAFormatHasNoPlaceFor",
+    "aboveTheLimitOfTheFormat"
+  })
   void isRefusedWith(String message, String[] typed) {
-    assertThatThrownBy(() -> PipelineConfig.of(Typed.settings(typed), PROCESS))
+    assertThatThrownBy(() -> PipelineConfig.of(Typed.settings(typed), PROCESS, SketchFormats.ALL))
         .isInstanceOf(SettingsException.class)
         .hasMessage(message)
         .hasNoCause();
@@ -107,7 +116,9 @@ class RefusedSettingsTest {
             "memory.overflow",
             "wait"),
         refused(
-            "format = yaml is not one of json, ndjson: choose json or ndjson", "format", "yaml"),
+            "format = yaml is not one of json, ndjson, sketch: choose json, ndjson or sketch",
+            "format",
+            "yaml"),
         refused(
             "compression = brotli is not one of none, gzip: choose none or gzip",
             "compression",
@@ -357,10 +368,6 @@ class RefusedSettingsTest {
             "spool.directory",
             "/var/spool/x"),
         refused(
-            "format = otlp is not available yet in this version: choose json or ndjson",
-            "format",
-            "otlp"),
-        refused(
             "compression = zstd is not available yet in this version: choose none or gzip",
             "compression",
             "zstd"),
@@ -378,17 +385,89 @@ class RefusedSettingsTest {
             "auth.oauth2.clientSecret = *** is not available yet in this version: it is the"
                 + " client's secret; remove it",
             "auth.oauth2.clientSecret",
-            "s3cret"),
+            "s3cret"));
+  }
+
+  static Stream<Arguments> whatAFormatHasNoPlaceFor() {
+    return Stream.of(
         refused(
-            "index = logs-app has no place in the formats json and ndjson: it is the index or data"
-                + " stream of elasticsearch, or the index of splunk; remove it",
+            "index = logs-app has no place in the format json: it is the index or data stream of"
+                + " elasticsearch, or the index of splunk; remove it, or choose another format",
             "index",
             "logs-app"),
         refused(
-            "label = team=checkout has no place in the formats json and ndjson: it is a stream label"
-                + " of loki; remove it",
+            "label = team=checkout has no place in the format json: it is a stream label of loki;"
+                + " remove it, or choose another format",
             "label",
-            "team=checkout"));
+            "team=checkout"),
+        refused(
+            "option = a=b has no place in the format ndjson: that format has no options; remove it",
+            "format",
+            "ndjson",
+            "option",
+            "a=b"),
+        refused(
+            "option = sauce=b is no option of the format sketch: its options are kind, source",
+            "format",
+            "sketch",
+            "option",
+            "sauce=b"),
+        refused(
+            "option = kind=b is the second option of that name: keep one",
+            "format",
+            "sketch",
+            "option",
+            "kind=a",
+            "option",
+            "kind=b"),
+        refused(
+            "label = a=2 is the second label of that name: keep one",
+            "format",
+            "sketch",
+            "label",
+            "a=1",
+            "label",
+            "a=2"),
+        refused(
+            "index = a/b is not the name of an index: letters, digits and . _ - + are accepted,"
+                + " with neither _ nor - in front",
+            "format",
+            "sketch",
+            "index",
+            "a/b"));
+  }
+
+  static Stream<Arguments> aboveTheLimitOfTheFormat() {
+    return Stream.of(
+        refused(
+            "batch.maxEvents = 801 is above the 800 that format = sketch takes in a request: the"
+                + " endpoint would refuse the batch; lower the first or choose another format",
+            "format",
+            "sketch",
+            "batch.maxEvents",
+            "801"),
+        refused(
+            "batch.maxBytes = 601KB is above the 600KB that format = sketch takes in a request: the"
+                + " endpoint would refuse the batch; lower the first or choose another format",
+            "format",
+            "sketch",
+            "batch.maxBytes",
+            "601KB"),
+        refused(
+            "maxEventBytes = 201KB is above the 200KB that format = sketch takes of one event: the"
+                + " endpoint would cut or refuse it; lower the first or choose another format",
+            "format",
+            "sketch",
+            "maxEventBytes",
+            "201KB"),
+        refused(
+            "retry.maxEventAge = 601s is longer than the 10m that format = sketch takes of an"
+                + " event's age: the endpoint would refuse older ones; lower the first or choose"
+                + " another format",
+            "format",
+            "sketch",
+            "retry.maxEventAge",
+            "601s"));
   }
 
   /** With an endpoint that is in order. */

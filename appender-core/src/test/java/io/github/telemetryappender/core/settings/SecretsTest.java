@@ -67,7 +67,7 @@ class SecretsTest {
     if (!name.equals("endpoint")) {
       typed.add("endpoint", "http://otel-collector:4318");
     }
-    Throwable refusal = catchThrowable(() -> PipelineConfig.of(typed, PROCESS));
+    Throwable refusal = catchThrowable(() -> PipelineConfig.of(typed, PROCESS, SketchFormats.ALL));
     assertThat(refusal).isInstanceOf(SettingsException.class).hasNoCause();
     assertThat(refusal.getMessage()).doesNotContain(SECRET);
   }
@@ -90,6 +90,7 @@ class SecretsTest {
   private static PipelineConfig judged(String... typed) {
     return PipelineConfig.of(
         Typed.settings(typed).add("endpoint", "https://logs.example.com/in?token=" + SECRET),
-        PROCESS);
+        PROCESS,
+        SketchFormats.ALL);
   }
 }

@@ -4,9 +4,9 @@ import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.capture.Utf8Slice;
 import io.github.telemetryappender.core.event.Field;
 import io.github.telemetryappender.core.format.BodyWriter;
-import io.github.telemetryappender.core.format.FormatLimits;
 import io.github.telemetryappender.core.format.PayloadFormat;
 import io.github.telemetryappender.core.format.RenderBuffer;
+import io.github.telemetryappender.core.settings.FormatDeclaration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,8 +45,8 @@ final class SimFormat implements PayloadFormat {
   }
 
   @Override
-  public String name() {
-    return "sketch";
+  public FormatDeclaration declaration() {
+    return FormatDeclaration.named("sketch");
   }
 
   @Override
@@ -55,18 +55,8 @@ final class SimFormat implements PayloadFormat {
   }
 
   @Override
-  public String defaultPath() {
-    return "";
-  }
-
-  @Override
   public Set<Field> wants() {
     return Set.of();
-  }
-
-  @Override
-  public FormatLimits limits() {
-    return FormatLimits.NONE;
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.github.telemetryappender.core.delivery.DeliveryProbe;
 import io.github.telemetryappender.core.delivery.DeliveryReports;
 import io.github.telemetryappender.core.delivery.Mailbox;
 import io.github.telemetryappender.core.format.BodyRenderer;
+import io.github.telemetryappender.core.format.FormatContext;
 import io.github.telemetryappender.core.format.Formats;
 import io.github.telemetryappender.core.format.PayloadFormat;
 import io.github.telemetryappender.core.lane.LaneKind;
@@ -29,6 +30,8 @@ import java.util.List;
 
 /** The stations of a pipeline, put together as for a start, with simulated ports. */
 final class SimParts implements AutoCloseable {
+
+  private static final Formats FORMATS = Formats.load();
 
   static final String FIXED_TOKEN = "f1xed-s3cret";
 
@@ -72,7 +75,8 @@ final class SimParts implements AutoCloseable {
     SimFormat sketch = new SimFormat(scenario);
     PayloadFormat format =
         scenario.rendering() == Scenario.Rendering.JSON
-            ? Formats.of(config.endpoint(), config.resource())
+            ? FORMATS.create(
+                new FormatContext(config.endpoint(), config.resource(), "00000000000000ab"))
             : sketch;
     boolean withTokens = scenario.auth() == Scenario.Auth.TOKENS;
     this.tokens = withTokens ? new SimTokens(scenario, clock, timeline) : null;
@@ -101,7 +105,7 @@ final class SimParts implements AutoCloseable {
                 target,
                 divider,
                 renderer,
-                format.limits().maxBodyBytes(),
+                format,
                 bodyMemory,
                 retryMemory,
                 network,
@@ -120,7 +124,7 @@ final class SimParts implements AutoCloseable {
     if (scenario.auth() == Scenario.Auth.FIXED) {
       typed.add("auth.bearerToken", FIXED_TOKEN);
     }
-    PipelineConfig judged = PipelineConfig.of(typed);
+    PipelineConfig judged = PipelineConfig.of(typed, FORMATS);
     return new PipelineConfig(
         judged.endpoint(),
         judged.resource(),

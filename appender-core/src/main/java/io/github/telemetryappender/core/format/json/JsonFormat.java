@@ -2,8 +2,8 @@ package io.github.telemetryappender.core.format.json;
 
 import io.github.telemetryappender.core.event.Field;
 import io.github.telemetryappender.core.format.BodyWriter;
-import io.github.telemetryappender.core.format.FormatLimits;
 import io.github.telemetryappender.core.format.PayloadFormat;
+import io.github.telemetryappender.core.settings.FormatDeclaration;
 import io.github.telemetryappender.core.settings.ResourceConfig;
 import java.util.EnumSet;
 import java.util.Set;
@@ -36,8 +36,8 @@ public final class JsonFormat implements PayloadFormat {
   }
 
   @Override
-  public String name() {
-    return frame.formatName;
+  public FormatDeclaration declaration() {
+    return frame.declaration();
   }
 
   @Override
@@ -46,18 +46,8 @@ public final class JsonFormat implements PayloadFormat {
   }
 
   @Override
-  public String defaultPath() {
-    return "";
-  }
-
-  @Override
   public Set<Field> wants() {
     return EnumSet.complementOf(EnumSet.of(Field.PATTERN_AND_ARGUMENTS));
-  }
-
-  @Override
-  public FormatLimits limits() {
-    return FormatLimits.NONE;
   }
 
   /** With an eighth for escapes. */
@@ -82,6 +72,10 @@ public final class JsonFormat implements PayloadFormat {
     Frame(String formatName, String contentType) {
       this.formatName = formatName;
       this.contentType = contentType;
+    }
+
+    FormatDeclaration declaration() {
+      return FormatDeclaration.named(formatName);
     }
   }
 }

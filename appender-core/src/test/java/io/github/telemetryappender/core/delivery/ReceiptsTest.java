@@ -1,0 +1,294 @@
+package io.github.telemetryappender.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.telemetryappender.core.capture.RecordReader;
+import io.github.telemetryappender.core.event.Field;
+import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.format.Answer;
+import io.github.telemetryappender.core.format.BodyWriter;
+import io.github.telemetryappender.core.format.PayloadFormat;
+import io.github.telemetryappender.core.format.Receipt;
+import io.github.telemetryappender.core.format.Receipt.Pushback;
+import io.github.telemetryappender.core.format.RenderBuffer;
+import io.github.telemetryappender.core.settings.FormatDeclaration;
+import io.github.telemetryappender.core.transport.PayloadTooLargeException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an answer says of single events is what becomes of them. */
+class ReceiptsTest {
+
+  private static final Map<String, String> SETTINGS =
+      Map.of("batch.linger", "10ms", "batch.urgentLinger", "10ms", "compression", "none");
+
+  private final Told format = new Told();
+  private final LoopRig rig = new LoopRig(SETTINGS, format);
+
+  @AfterEach
+  void close() {
+    rig.checkLedger();
+    rig.close();
+  }
+
+  @Test
+  void onlyTheEventsThatAreToGoAgainGoAgainWithTheSameIds() throws Exception {
+    List<String> sent = send(6);
+    format.receipt = new Receipt.PerEvent(bits(1, 4), bits(2), Pushback.FAILURE, "no field");
+    answer(200);
+
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(3);
+    assertThat(rig.snapshot().rejected().total()).isEqualTo(1);
+    assertThat(rig.snapshot().held().total()).isEqualTo(2);
+    assertThat(rig.retryMemory.usedBytes()).isPositive();
+
+    rig.advance(Duration.ofSeconds(60));
+    assertThat(idsOfOpen()).containsExactly(sent.get(1), sent.get(4));
+    format.receipt = null;
+    answer(200);
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(5);
+    assertThat(rig.retryMemory.usedBytes()).isZero();
+    assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("rejected.event", 1L));
+  }
+
+  @Test
+  void theBatchThatGoesAgainHasAKeyOfItsOwn() throws Exception {
+    send(6);
+    String key = rig.transport.onlyOpen().header("Idempotency-Key");
+    format.receipt = new Receipt.PerEvent(bits(1, 4), bits(), Pushback.FAILURE, "");
+    answer(200);
+    rig.advance(Duration.ofSeconds(60));
+
+    assertThat(rig.transport.onlyOpen().header("Idempotency-Key")).isNotEqualTo(key).endsWith("-2");
+    format.receipt = null;
+    answer(200);
+  }
+
+  @Test
+  void eventsLeftOutOfTheBodyDoNotShiftTheOthers() throws Exception {
+    format.unwritable = 2;
+    List<String> sent = send(6);
+    format.receipt = new Receipt.PerEvent(bits(2), bits(), Pushback.FAILURE, "");
+    answer(200);
+
+    assertThat(rig.snapshot().abandoned().total()).isEqualTo(1);
+    format.unwritable = -1;
+    rig.advance(Duration.ofSeconds(60));
+    assertThat(idsOfOpen()).containsExactly(sent.get(2));
+    format.receipt = null;
+    answer(200);
+  }
+
+  @Test
+  void eventsThatWereTooManyPauseTheEndpoint() throws Exception {
+    send(4);
+    format.receipt = new Receipt.PerEvent(bits(0), bits(), Pushback.THROTTLE, "busy");
+    answer(200);
+
+    rig.log(Severity.INFO, 1);
+    rig.advance(Duration.ofMillis(50));
+    assertThat(rig.transport.open()).isEmpty();
+    format.receipt = null;
+    rig.advance(Duration.ofSeconds(3));
+    while (!rig.transport.open().isEmpty()) {
+      answer(200);
+    }
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(5);
+  }
+
+  @Test
+  void anAnswerThatTookNothingIsAFailure() throws Exception {
+    send(3);
+    format.receipt = new Receipt.PerEvent(bits(0, 1, 2), bits(), Pushback.FAILURE, "shards");
+    answer(200);
+
+    assertThat(rig.snapshot().attemptsByOutcome())
+        .containsEntry("retry", 1L)
+        .doesNotContainKey("ok");
+    format.receipt = null;
+    rig.advance(Duration.ofSeconds(60));
+    answer(200);
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(3);
+  }
+
+  @Test
+  void someRefusedAreCountedAndNothingIsSentAgain() throws Exception {
+    send(5);
+    format.receipt = new Receipt.SomeRefused(2, "too old");
+    answer(200);
+
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(3);
+    assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("rejected.partial", 2L));
+    rig.advance(Duration.ofMinutes(5));
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(rig.reports.warnings).anyMatch(line -> line.contains("too old"));
+  }
+
+  @Test
+  void moreRefusedThanWereSentIsNoMoreThanAll() throws Exception {
+    send(5);
+    format.receipt = new Receipt.SomeRefused(Long.MAX_VALUE, "");
+    answer(200);
+
+    assertThat(rig.snapshot().rejected().total()).isEqualTo(5);
+  }
+
+  @Test
+  void whatStandsBehindTheEndOfAnAnswerGoesOn() throws Exception {
+    List<String> sent = send(5);
+    format.receipt = new Receipt.FirstDelivered(3);
+    answer(503);
+
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(3);
+    rig.advance(Duration.ofSeconds(60));
+    assertThat(idsOfOpen()).containsExactly(sent.get(3), sent.get(4));
+    format.receipt = null;
+    answer(200);
+  }
+
+  @Test
+  void whatStandsBehindARefusalGoesOnAtOnce() throws Exception {
+    List<String> sent = send(5);
+    format.receipt = new Receipt.FirstDelivered(3);
+    answer(400);
+
+    assertThat(idsOfOpen()).containsExactly(sent.get(3), sent.get(4));
+    format.receipt = null;
+    answer(200);
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(5);
+  }
+
+  @Test
+  void aSuccessThatIsNoneIsAHold() throws Exception {
+    send(2);
+    format.receipt = new Receipt.NotTaken("blocked");
+    answer(260);
+
+    assertThat(rig.snapshot().delivered().total()).isZero();
+    assertThat(rig.snapshot().attemptsByOutcome()).containsEntry("hold", 1L);
+    format.receipt = null;
+    rig.advance(Duration.ofSeconds(31));
+    while (!rig.transport.open().isEmpty()) {
+      answer(204);
+    }
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(2);
+  }
+
+  @Test
+  void anAnswerThatCannotBeReadIsTakenByItsStatus() throws Exception {
+    send(2);
+    format.breaks = true;
+    answer(200);
+
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheProtocolForbidsToRepeatIsGivenUp() throws Exception {
+    send(2);
+    answer(500 + 7);
+
+    assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("rejected.507", 2L));
+  }
+
+  private List<String> send(int events) throws Exception {
+    rig.log(Severity.INFO, events);
+    rig.work();
+    rig.advance(Duration.ofMillis(10));
+    return idsOfOpen();
+  }
+
+  /** The ids in the body of the exchange that is open; renders it, as the transport would. */
+  private List<String> idsOfOpen() throws PayloadTooLargeException, IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    rig.transport.onlyOpen().request.payload().render().writeTo(out);
+    return out.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private void answer(int status) {
+    rig.transport.open().get(0).answer(status);
+    rig.work();
+  }
+
+  private static BitSet bits(int... indexes) {
+    BitSet bits = new BitSet();
+    for (int index : indexes) {
+      bits.set(index);
+    }
+    return bits;
+  }
+
+  /** Event ids, one a line; its receipts are as told. */
+  private static final class Told implements PayloadFormat, BodyWriter {
+
+    volatile @Nullable Receipt receipt;
+    volatile boolean breaks;
+    volatile int unwritable = -1;
+    private int seen;
+
+    @Override
+    public FormatDeclaration declaration() {
+      return FormatDeclaration.named("told");
+    }
+
+    @Override
+    public String contentType() {
+      return "text/plain";
+    }
+
+    @Override
+    public Set<Field> wants() {
+      return Set.of();
+    }
+
+    @Override
+    public long estimatedBytes(int recordBytes) {
+      return recordBytes;
+    }
+
+    @Override
+    public BodyWriter newBodyWriter() {
+      return this;
+    }
+
+    @Override
+    public io.github.telemetryappender.core.format.RetryProfile retryProfile() {
+      return status -> status == 507;
+    }
+
+    @Override
+    public @Nullable Receipt receipt(Answer answer) {
+      if (breaks) {
+        throw new IllegalStateException("on purpose");
+      }
+      return receipt;
+    }
+
+    @Override
+    public void begin(RenderBuffer out) {
+      seen = 0;
+    }
+
+    @Override
+    public void event(RecordReader event, int index, RenderBuffer out) {
+      if (seen++ == unwritable) {
+        throw new IllegalStateException("on purpose");
+      }
+      byte[] id = new byte[RecordReader.MAX_EVENT_ID_BYTES];
+      out.put(id, 0, event.eventId(id, 0));
+      out.put((byte) '\n');
+    }
+
+    @Override
+    public void end(RenderBuffer out) {}
+  }
+}
