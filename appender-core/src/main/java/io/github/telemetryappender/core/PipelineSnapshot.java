@@ -3,15 +3,16 @@ package io.github.telemetryappender.core;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.metrics.Vitals;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The ledger at one instant. For each severity, {@code accepted = delivered + rejected + expired +
  * evicted + abandoned + held} holds exactly; what was refused at the door is {@code dropped}.
  *
  * @param bySeverity the ledger of each severity
- * @param lostByReason events lost after acceptance: {@code rejected}, {@code expired}, {@code
- *     evicted}, {@code abandoned.shutdown}, {@code abandoned.encoding}
- * @param droppedByReason events refused at the door: {@code overflow}, {@code too_large}, {@code
+ * @param losses events lost after acceptance, by reason and severity: {@code rejected.400}, {@code
+ *     expired}, {@code evicted}, {@code abandoned.shutdown}, {@code abandoned.encoding}
+ * @param refusals events refused at the door, likewise: {@code overflow}, {@code too_large}, {@code
  *     self}, {@code reentrant}, {@code not_started}, {@code stopped}
  * @param attemptsByOutcome exchanges with the endpoint: {@code ok}, {@code retry}, …
  * @param heldBytes bytes that what is held takes in lanes, retry queue and bodies
@@ -21,8 +22,8 @@ import java.util.Map;
  */
 public record PipelineSnapshot(
     Map<Severity, Counts> bySeverity,
-    Map<String, Long> lostByReason,
-    Map<String, Long> droppedByReason,
+    Map<String, Map<Severity, Long>> losses,
+    Map<String, Map<Severity, Long>> refusals,
     Map<String, Long> attemptsByOutcome,
     long heldBytes,
     int inFlight,
@@ -32,16 +33,16 @@ public record PipelineSnapshot(
   /** As the canonical constructor, of a pipeline that sends nothing. */
   public PipelineSnapshot(
       Map<Severity, Counts> bySeverity,
-      Map<String, Long> lostByReason,
-      Map<String, Long> droppedByReason,
+      Map<String, Map<Severity, Long>> losses,
+      Map<String, Map<Severity, Long>> refusals,
       Map<String, Long> attemptsByOutcome,
       long heldBytes,
       int inFlight,
       String lastError) {
     this(
         bySeverity,
-        lostByReason,
-        droppedByReason,
+        losses,
+        refusals,
         attemptsByOutcome,
         heldBytes,
         inFlight,
@@ -51,9 +52,27 @@ public record PipelineSnapshot(
 
   public PipelineSnapshot {
     bySeverity = Map.copyOf(bySeverity);
-    lostByReason = Map.copyOf(lostByReason);
-    droppedByReason = Map.copyOf(droppedByReason);
+    losses = Map.copyOf(losses);
+    refusals = Map.copyOf(refusals);
     attemptsByOutcome = Map.copyOf(attemptsByOutcome);
+  }
+
+  /** Events lost after acceptance by reason, all severities together. */
+  public Map<String, Long> lostByReason() {
+    return totals(losses);
+  }
+
+  /** Events refused at the door by reason, all severities together. */
+  public Map<String, Long> droppedByReason() {
+    return totals(refusals);
+  }
+
+  private static Map<String, Long> totals(Map<String, Map<Severity, Long>> bySeverity) {
+    return bySeverity.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey,
+                reason -> reason.getValue().values().stream().mapToLong(Long::longValue).sum()));
   }
 
   /**

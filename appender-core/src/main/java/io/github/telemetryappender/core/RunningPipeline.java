@@ -82,7 +82,9 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
             new Announcer(SelfLog.THREAD_PREFIX + "-announcer-" + name),
             clock,
             assembly.reporter(),
-            this);
+            this,
+            this::snapshotOldRatherThanLate);
+    loop.onFirstEvent(selfReport::showMeters);
     loop.onHealthChange(selfReport);
   }
 
@@ -212,7 +214,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
       long longestNanos = budgetNanos + STOP_GRACE_NANOS;
       mailbox.accept(() -> loop.drain(budgetNanos, this::drained));
       BoundedWait.await(closed, longestNanos, clock);
-      selfReport.close();
+      selfReport.close(longestNanos - (clock.nanos() - startNanos));
       // A container closes our class loader next: no class can be loaded after that.
       BoundedWait.awaitEnd(deliveryThread, longestNanos - (clock.nanos() - startNanos), clock);
     }

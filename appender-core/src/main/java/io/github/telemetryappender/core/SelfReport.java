@@ -6,6 +6,7 @@ import io.github.telemetryappender.core.metrics.CachedReadings;
 import io.github.telemetryappender.core.metrics.Health;
 import io.github.telemetryappender.core.metrics.HealthListener;
 import io.github.telemetryappender.core.metrics.JmxRegistration;
+import io.github.telemetryappender.core.metrics.Meters;
 import io.github.telemetryappender.core.metrics.Readings;
 import io.github.telemetryappender.core.metrics.Reporter;
 import io.github.telemetryappender.core.time.Clock;
@@ -13,16 +14,18 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a pipeline over JMX from its start to its stop. Whatever goes wrong with that is one report
- * and touches nothing else.
+ * Shows a pipeline over JMX from its start to its stop, and in Micrometer from its first event to
+ * its stop. Whatever goes wrong with that is one report and touches nothing else.
  */
-final class SelfReport implements HealthListener, AutoCloseable {
+final class SelfReport implements HealthListener {
 
   private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration FLUSH_GRACE = Duration.ofSeconds(1);
@@ -32,30 +35,45 @@ final class SelfReport implements HealthListener, AutoCloseable {
   private final Announcer announcer;
   private final Clock clock;
   private final Reporter reporter;
-  private final RunningPipeline<?> pipeline;
+  private final TelemetryPipeline<?> pipeline;
+  private final LongFunction<PipelineSnapshot> snapshot;
   private final CachedReadings readings;
   private final AppenderBean bean;
+  private final Meters meters;
+  private final AtomicInteger rows = new AtomicInteger();
 
   private volatile @Nullable JmxRegistration registration;
 
+  /**
+   * @param snapshot of the pipeline; is told how long, in nanoseconds, it may take at most
+   */
   SelfReport(
       String context,
       String name,
       Announcer announcer,
       Clock clock,
       Reporter reporter,
-      RunningPipeline<?> pipeline) {
+      TelemetryPipeline<?> pipeline,
+      LongFunction<PipelineSnapshot> snapshot) {
     this.context = context;
     this.name = name;
     this.announcer = announcer;
     this.clock = clock;
     this.reporter = reporter;
     this.pipeline = pipeline;
-    this.readings =
-        new CachedReadings(
-            () -> Snapshots.readings(pipeline.snapshotOldRatherThanLate(LONGEST_WAIT_NANOS)),
-            clock);
+    this.snapshot = snapshot;
+    this.readings = new CachedReadings(this::read, clock);
     this.bean = new AppenderBean(readings, this::flush, announcer);
+    this.meters = Meters.of(name, readings, reporter::warn);
+  }
+
+  /** What shows up for the first time needs a meter; whoever reads must not wait for that. */
+  private Readings read() {
+    Readings read = Snapshots.readings(snapshot.apply(LONGEST_WAIT_NANOS));
+    if (rows.getAndSet(read.rows()) != read.rows()) {
+      showMeters();
+    }
+    return read;
   }
 
   /** Shows the pipeline in an MBean server; a Java without JMX has none. */
@@ -67,9 +85,22 @@ final class SelfReport implements HealthListener, AutoCloseable {
     }
   }
 
+  /**
+   * Shows the pipeline in Micrometer, soon. Not before the first event: Micrometer logs when it is
+   * used first, and before that the logging framework may still be starting.
+   */
+  void showMeters() {
+    announcer.execute(
+        () -> {
+          readings.fresh();
+          meters.show();
+        });
+  }
+
   @Override
   public void changed(Health before, Health now, long nowNanos) {
     bean.changed(before, now, clock.epochMillis());
+    showMeters();
   }
 
   private Map<String, Long> flush(Duration atMost) {
@@ -84,10 +115,21 @@ final class SelfReport implements HealthListener, AutoCloseable {
     return named;
   }
 
-  /** Shows it no longer. */
-  @Override
-  public void close() {
+  /**
+   * Shows it no longer. Waits for what is being said just now, for after this the classes may be
+   * taken away.
+   */
+  void close(long atMostNanos) {
     announcer.close();
+    meters.close();
+    closeJmx();
+    Thread speaker = announcer.thread();
+    if (speaker != null) {
+      BoundedWait.awaitEnd(speaker, atMostNanos, clock);
+    }
+  }
+
+  private void closeJmx() {
     JmxRegistration registered = registration;
     registration = null;
     if (registered != null) {

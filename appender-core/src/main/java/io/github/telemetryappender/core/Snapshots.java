@@ -4,35 +4,48 @@ import io.github.telemetryappender.core.PipelineSnapshot.Counts;
 import io.github.telemetryappender.core.delivery.LedgerSnapshot;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.metrics.DoorCounts;
+import io.github.telemetryappender.core.metrics.DropReason;
 import io.github.telemetryappender.core.metrics.Readings;
 import io.github.telemetryappender.core.metrics.Readings.Result;
+import io.github.telemetryappender.core.metrics.Vitals;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** Puts the two sides of the door together into one snapshot. */
 final class Snapshots {
+
+  private static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private Snapshots() {}
 
   /** Of a pipeline that never accepted anything. */
   static PipelineSnapshot of(DoorCounts door) {
+    return ofDoor(door, "", Vitals.NONE);
+  }
+
+  /** Of a pipeline that never will. */
+  static PipelineSnapshot ofDoor(DoorCounts door, String lastError, Vitals vitals) {
+    Map<String, Map<Severity, Long>> refusals = refusals(door);
     return new PipelineSnapshot(
-        bySeverity(severity -> new Counts(0, 0, 0, 0, 0, 0, 0, 0, door.of(severity))),
+        bySeverity(severity -> withDropped(NOTHING, sum(refusals, severity))),
         Map.of(),
-        droppedByReason(door),
+        refusals,
         Map.of(),
         0,
         0,
-        "");
+        lastError,
+        vitals);
   }
 
   static PipelineSnapshot of(LedgerSnapshot ledger, DoorCounts door) {
+    Map<String, Map<Severity, Long>> refusals = refusals(door);
     return new PipelineSnapshot(
-        bySeverity(severity -> counts(ledger, door, severity)),
-        ledger.lostByReason(),
-        droppedByReason(door),
+        bySeverity(severity -> counts(ledger, sum(refusals, severity), severity)),
+        losses(ledger),
+        refusals,
         ledger.attemptsByOutcome(),
         ledger.heldBytes(),
         ledger.inFlight(),
@@ -42,10 +55,11 @@ final class Snapshots {
 
   /** The same ledger with what was refused at the door until now. */
   static PipelineSnapshot withDoor(PipelineSnapshot ledger, DoorCounts door) {
+    Map<String, Map<Severity, Long>> refusals = refusals(door);
     return new PipelineSnapshot(
-        bySeverity(severity -> withDropped(ledger.counts(severity), door.of(severity))),
-        ledger.lostByReason(),
-        droppedByReason(door),
+        bySeverity(severity -> withDropped(ledger.counts(severity), sum(refusals, severity))),
+        ledger.losses(),
+        refusals,
         ledger.attemptsByOutcome(),
         ledger.heldBytes(),
         ledger.inFlight(),
@@ -65,8 +79,8 @@ final class Snapshots {
     }
     return new Readings(
         events,
-        snapshot.lostByReason(),
-        snapshot.droppedByReason(),
+        snapshot.losses(),
+        snapshot.refusals(),
         snapshot.attemptsByOutcome(),
         snapshot.heldBytes(),
         snapshot.inFlight(),
@@ -101,7 +115,7 @@ final class Snapshots {
         dropped);
   }
 
-  private static Counts counts(LedgerSnapshot ledger, DoorCounts door, Severity severity) {
+  private static Counts counts(LedgerSnapshot ledger, long dropped, Severity severity) {
     return new Counts(
         ledger.accepted().of(severity),
         ledger.delivered().of(severity),
@@ -111,7 +125,7 @@ final class Snapshots {
         ledger.abandoned().of(severity),
         ledger.held().of(severity),
         ledger.waitingForRetry().of(severity),
-        door.of(severity));
+        dropped);
   }
 
   private static Map<Severity, Counts> bySeverity(Function<Severity, Counts> counts) {
@@ -122,9 +136,36 @@ final class Snapshots {
     return bySeverity;
   }
 
-  private static Map<String, Long> droppedByReason(DoorCounts door) {
-    Map<String, Long> byLabel = new TreeMap<>();
-    door.byReason().forEach((reason, count) -> byLabel.put(reason.label(), count));
-    return byLabel;
+  private static Map<String, Map<Severity, Long>> losses(LedgerSnapshot ledger) {
+    Map<String, Map<Severity, Long>> byReason = new TreeMap<>();
+    ledger.losses().forEach((reason, counts) -> byReason.put(reason, present(counts::of)));
+    return byReason;
+  }
+
+  private static Map<String, Map<Severity, Long>> refusals(DoorCounts door) {
+    Map<String, Map<Severity, Long>> byReason = new TreeMap<>();
+    for (DropReason reason : DropReason.values()) {
+      Map<Severity, Long> counts = present(severity -> door.of(reason, severity));
+      if (!counts.isEmpty()) {
+        byReason.put(reason.label(), counts);
+      }
+    }
+    return byReason;
+  }
+
+  private static long sum(Map<String, Map<Severity, Long>> byReason, Severity severity) {
+    return byReason.values().stream().mapToLong(counts -> counts.getOrDefault(severity, 0L)).sum();
+  }
+
+  /** The severities of which there is an event. */
+  private static Map<Severity, Long> present(ToLongFunction<Severity> count) {
+    Map<Severity, Long> present = new EnumMap<>(Severity.class);
+    for (Severity severity : Severity.values()) {
+      long events = count.applyAsLong(severity);
+      if (events > 0) {
+        present.put(severity, events);
+      }
+    }
+    return present;
   }
 }

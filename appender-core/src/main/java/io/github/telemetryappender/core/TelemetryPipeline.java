@@ -47,7 +47,8 @@ public interface TelemetryPipeline<E> {
       reports.warn(
           "Telemetry appender '" + name + "' does not start: " + refusal.getMessage(),
           refusal.getCause());
-      return new InertPipeline<>(source);
+      String why = String.valueOf(refusal.getMessage());
+      return InertPipeline.start(context, name, source, reports, why);
     }
   }
 

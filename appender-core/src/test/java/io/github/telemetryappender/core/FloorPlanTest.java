@@ -116,6 +116,16 @@ class FloorPlanTest {
   }
 
   @Test
+  void micrometerLivesInMetrics() {
+    check(onlyIn("Micrometer", resideInAnyPackage("io.micrometer.."), "metrics"));
+    check(
+        noClasses()
+            .that(not(nameMatching(".*\\.MicrometerMeters(\\$.*)?")))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.micrometer..")));
+  }
+
+  @Test
   void clocksLiveInTime() {
     check(noCalls("java\\.lang\\.System\\.(nanoTime|currentTimeMillis)", "time"));
     check(noCalls("java\\.time\\.(\\w+\\.now|Clock\\.(system|tick)\\w*)", "time"));

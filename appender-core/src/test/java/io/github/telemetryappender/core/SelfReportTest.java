@@ -11,15 +11,22 @@ import io.github.telemetryappender.core.metrics.Reporter;
 import io.github.telemetryappender.core.metrics.TelemetryAppenderMXBean;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import io.github.telemetryappender.core.time.Clock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -135,6 +142,57 @@ class SelfReportTest {
   }
 
   @Test
+  void metersAreThereFromTheFirstEventToTheStop() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Metrics.addRegistry(registry);
+    try {
+      TelemetryPipeline<String> running = start("meters", channel);
+      running.append("hello");
+      awaitTrue(() -> !accepted(registry).isEmpty());
+      assertThat(accepted(registry))
+          .singleElement()
+          .extracting(FunctionCounter::count)
+          .isEqualTo(1.0);
+
+      running.stop();
+      assertThat(registry.getMeters()).isEmpty();
+    } finally {
+      Metrics.removeRegistry(registry);
+    }
+  }
+
+  private static Collection<FunctionCounter> accepted(SimpleMeterRegistry registry) {
+    return registry
+        .find("telemetry.appender.events")
+        .tags("appender", "telemetry", "result", "accepted", "severity", "INFO")
+        .functionCounters();
+  }
+
+  private static void awaitTrue(BooleanSupplier condition) {
+    long startNanos = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - startNanos).isLessThan(TimeUnit.SECONDS.toNanos(20));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  @Test
+  void oneWhoseSettingsAreRefusedShowsThatAndWhy() throws Exception {
+    TypedSettings typed =
+        new TypedSettings().add("endpoint", "http://localhost").add("batch.linger", "soon");
+    pipeline = TelemetryPipeline.start("inert", "telemetry", typed, new InfoSource(), channel);
+    pipeline.append("hello");
+    TelemetryAppenderMXBean bean = bean("inert");
+    assertThat(bean.getHealthLevel()).isEqualTo(3);
+    assertThat(bean.getDroppedByReason()).containsOnly(Map.entry("not_started", 1L));
+    assertThat(bean.getLastError()).startsWith("batch.linger = soon is not a duration");
+    assertThat(bean.flush(10)).containsEntry("held", 0L);
+
+    pipeline.stop();
+    assertThat(shown("inert")).isEmpty();
+  }
+
+  @Test
   void withoutJmxThereIsOneReportAndNothingElse() throws Exception {
     RunningPipeline<?> running = (RunningPipeline<?>) start("without", channel);
     Announcer announcer = new Announcer("telemetry-appender-announcer-test");
@@ -145,12 +203,13 @@ class SelfReportTest {
             announcer,
             Clock.system(),
             new Reporter("refused", channel),
-            running);
+            running,
+            running::snapshotOldRatherThanLate);
     refused.register(
         () -> {
           throw new NoClassDefFoundError("javax/management/MBeanServer");
         });
-    refused.close();
+    refused.close(0);
     assertThat(reports)
         .filteredOn(line -> line.contains("'refused'"))
         .singleElement()

@@ -41,7 +41,9 @@ public final class DeliveryLoop {
   private final HealthWatch health;
   private final List<Attempt> inFlight = new ArrayList<>();
 
+  private Runnable firstEventListener = () -> {};
   private @Nullable Drain drain;
+  private boolean hasBegun;
   private boolean ended;
   private boolean waitsForBodyMemory;
   private long nextSequence;
@@ -76,6 +78,11 @@ public final class DeliveryLoop {
     this.health = new HealthWatch(parts, ledger, gate, retryQueue, inFlight);
   }
 
+  /** Who hears once that there is an event. To be told before the first step. */
+  public void onFirstEvent(Runnable listener) {
+    firstEventListener = listener;
+  }
+
   /** Who hears when the health or the alert level changes. To be told before the first step. */
   public void onHealthChange(HealthListener listener) {
     health.listener(listener);
@@ -95,6 +102,7 @@ public final class DeliveryLoop {
     }
     parts.target().creep(nowNanos);
     scan();
+    noteFirstEvent();
     noteMissedWakeUps(nowNanos);
     long doorNanos = parts.door().doWork(nowNanos, parts.reporter());
     long credentialNanos = parts.credentials().doWork(nowNanos);
@@ -112,6 +120,13 @@ public final class DeliveryLoop {
     return relieved || armWakeUps(nowNanos)
         ? 0
         : earliest(restNanos(nowNanos), credentialNanos, reportNanos, doorNanos, healthNanos);
+  }
+
+  private void noteFirstEvent() {
+    if (!hasBegun && ledger.accepted().total() > 0) {
+      hasBegun = true;
+      firstEventListener.run();
+    }
   }
 
   /** Where only the net caught what a producer should have announced, a wake-up was lost. */

@@ -15,7 +15,7 @@ final class Ledger {
   private final SeverityCounts accepted = new SeverityCounts();
   private final SeverityCounts delivered = new SeverityCounts();
   private final Map<Loss, SeverityCounts> lost = new EnumMap<>(Loss.class);
-  private final Map<String, Long> lostByReason = new TreeMap<>();
+  private final Map<String, SeverityCounts> losses = new TreeMap<>();
   private final Map<Action, Long> attempts = new EnumMap<>(Action.class);
   private final LatencyHistogram latency = new LatencyHistogram();
   private int failedInARow;
@@ -44,7 +44,9 @@ final class Ledger {
   void lost(Loss loss, String detail, SeverityCounts counts) {
     counts(loss).addAll(counts);
     String name = loss.name().toLowerCase(Locale.ROOT);
-    lostByReason.merge(detail.isEmpty() ? name : name + "." + detail, counts.total(), Long::sum);
+    losses
+        .computeIfAbsent(detail.isEmpty() ? name : name + "." + detail, r -> new SeverityCounts())
+        .addAll(counts);
   }
 
   void attempted(Action action) {
@@ -110,12 +112,18 @@ final class Ledger {
         copy(Loss.ABANDONED),
         held,
         waitingForRetry,
-        lostByReason,
+        copyOfLosses(),
         outcomes,
         heldBytes,
         inFlight,
         lastError,
         vitals);
+  }
+
+  private Map<String, SeverityCounts> copyOfLosses() {
+    Map<String, SeverityCounts> copy = new TreeMap<>();
+    losses.forEach((reason, counts) -> copy.put(reason, counts.copy()));
+    return copy;
   }
 
   private SeverityCounts counts(Loss loss) {

@@ -2,7 +2,9 @@ package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.batch.SeverityCounts;
 import io.github.telemetryappender.core.metrics.Vitals;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The ledger at one instant, on the far side of the door. For each severity {@code accepted =
@@ -10,7 +12,7 @@ import java.util.Map;
  *
  * @param held counted afresh where the events are: lanes, retry queue, under way
  * @param waitingForRetry those among held that failed at least once
- * @param lostByReason as {@code rejected.400}, {@code abandoned.shutdown}
+ * @param losses by reason, as {@code rejected.400}, {@code abandoned.shutdown}
  * @param heldBytes what the held events take in lanes, retry queue and bodies
  * @param vitals how delivery fares beside its counts
  */
@@ -23,7 +25,7 @@ public record LedgerSnapshot(
     SeverityCounts abandoned,
     SeverityCounts held,
     SeverityCounts waitingForRetry,
-    Map<String, Long> lostByReason,
+    Map<String, SeverityCounts> losses,
     Map<String, Long> attemptsByOutcome,
     long heldBytes,
     int inFlight,
@@ -31,7 +33,14 @@ public record LedgerSnapshot(
     Vitals vitals) {
 
   public LedgerSnapshot {
-    lostByReason = Map.copyOf(lostByReason);
+    losses = Collections.unmodifiableMap(new TreeMap<>(losses));
     attemptsByOutcome = Map.copyOf(attemptsByOutcome);
+  }
+
+  /** Lost events of all severities by reason. */
+  public Map<String, Long> lostByReason() {
+    Map<String, Long> totals = new TreeMap<>();
+    losses.forEach((reason, counts) -> totals.put(reason, counts.total()));
+    return totals;
   }
 }

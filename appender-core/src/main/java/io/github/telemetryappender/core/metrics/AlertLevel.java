@@ -18,6 +18,16 @@ public enum AlertLevel {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** 0 for none up to 3 for critical. */
+  public int number() {
+    return switch (this) {
+      case NONE -> 0;
+      case NOTICE -> 1;
+      case WARNING -> 2;
+      case CRITICAL -> 3;
+    };
+  }
+
   AlertLevel or(AlertLevel other) {
     return compareTo(other) >= 0 ? this : other;
   }

@@ -2,9 +2,11 @@ package io.github.telemetryappender.core.metrics;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread on which other people's code hears from us, so that it holds up neither the caller nor
@@ -18,6 +20,7 @@ public final class Announcer implements Executor, AutoCloseable {
 
   private final AtomicLong dropped = new AtomicLong();
   private final ThreadPoolExecutor thread;
+  private volatile @Nullable Thread latest;
 
   public Announcer(String threadName) {
     this.thread =
@@ -27,25 +30,36 @@ public final class Announcer implements Executor, AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MAX_WAITING),
-            work -> daemon(threadName, work),
-            (work, refusing) -> dropped.incrementAndGet());
+            work -> daemon(threadName, work));
     thread.allowCoreThreadTimeOut(true);
   }
 
-  private static Thread daemon(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
+  private Thread daemon(String name, Runnable work) {
+    // Inherits nothing from whoever speaks first: it may be a thread of an application.
+    Thread thread = new Thread(null, work, name, 0, /* inheritThreadLocals= */ false);
     thread.setDaemon(true);
+    thread.setContextClassLoader(Announcer.class.getClassLoader());
+    latest = thread;
     return thread;
   }
 
   @Override
   public void execute(Runnable announcement) {
-    thread.execute(announcement);
+    try {
+      thread.execute(announcement);
+    } catch (RejectedExecutionException | OutOfMemoryError noRoomOrNoThread) {
+      dropped.incrementAndGet();
+    }
   }
 
   /** Announcements that found no room, or came after the end. */
   public long dropped() {
     return dropped.get();
+  }
+
+  /** The thread on which it speaks, or spoke last; null where it never had anything to say. */
+  public @Nullable Thread thread() {
+    return latest;
   }
 
   /** Says what waits, then ends. Never waits. */

@@ -31,6 +31,11 @@ public final class CachedReadings implements Supplier<Readings> {
     if (last != null && clock.nanos() - last.takenAtNanos() < MAX_AGE_NANOS) {
       return last.readings();
     }
+    return fresh();
+  }
+
+  /** As they are now, however short a time ago others were taken. */
+  public Readings fresh() {
     Readings fresh = source.get();
     latest = new Latest(fresh, clock.nanos()); // after the wait, so that no burst waits twice
     return fresh;

@@ -1,9 +1,7 @@
 package io.github.telemetryappender.core.metrics;
 
 import io.github.telemetryappender.core.event.Severity;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -70,16 +68,9 @@ public final class DoorCounts {
     return sum;
   }
 
-  /** All reasons for which there was a refusal. */
-  public Map<DropReason, Long> byReason() {
-    Map<DropReason, Long> sums = new EnumMap<>(DropReason.class);
-    for (DropReason reason : DropReason.values()) {
-      long sum = of(reason);
-      if (sum > 0) {
-        sums.put(reason, sum);
-      }
-    }
-    return sums;
+  /** Events of a severity that were refused for a reason. */
+  public long of(DropReason reason, Severity severity) {
+    return counts[reason.ordinal()][severity.ordinal()].sum();
   }
 
   /**

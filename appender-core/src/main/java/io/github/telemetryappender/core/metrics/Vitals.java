@@ -23,4 +23,16 @@ public record Vitals(
 
   /** Of a pipeline that sends nothing. */
   public static final Vitals NONE = new Vitals(0, "closed", 0, -1, -1, -1, Health.FINE);
+
+  /** The same with another health. */
+  public Vitals with(Health other) {
+    return new Vitals(
+        oldestAgeNanos,
+        breakerState,
+        inFlightLimit,
+        latencyP50Nanos,
+        latencyP99Nanos,
+        tokenAgeNanos,
+        other);
+  }
 }

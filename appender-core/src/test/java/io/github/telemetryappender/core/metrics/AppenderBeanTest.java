@@ -29,8 +29,8 @@ class AppenderBeanTest {
           Map.of(
               Result.ACCEPTED, Map.of(Severity.ERROR, 2L, Severity.INFO, 40L),
               Result.HELD, Map.of(Severity.INFO, 5L)),
-          Map.of("rejected.400", 1L),
-          Map.of("overflow", 7L),
+          Map.of("rejected.400", Map.of(Severity.INFO, 1L)),
+          Map.of("overflow", Map.of(Severity.INFO, 4L, Severity.DEBUG, 3L)),
           Map.of("ok", 3L),
           2048,
           2,

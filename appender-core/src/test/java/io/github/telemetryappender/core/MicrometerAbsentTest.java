@@ -1,0 +1,116 @@
+package io.github.telemetryappender.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.telemetryappender.core.event.EventFields;
+import io.github.telemetryappender.core.event.EventSource;
+import io.github.telemetryappender.core.event.ReportChannel;
+import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.settings.TypedSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** An application without Micrometer: the whole pipeline, under a loader that does not know it. */
+class MicrometerAbsentTest {
+
+  /** Loads our classes anew, and refuses Micrometer's. */
+  private static final class WithoutMicrometer extends ClassLoader {
+
+    WithoutMicrometer() {
+      super(MicrometerAbsentTest.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (name.startsWith("io.micrometer.")) {
+        throw new ClassNotFoundException(name);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> known = findLoadedClass(name);
+        if (known != null) {
+          return known;
+        }
+        return name.startsWith("io.github.telemetryappender.")
+            ? define(name)
+            : super.loadClass(name, resolve);
+      }
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+
+  /** What the application does; made under the loader, and so of its classes. */
+  public static final class Story
+      implements Callable<List<String>>, EventSource<String>, ReportChannel {
+
+    private final List<String> reports = new CopyOnWriteArrayList<>();
+
+    @Override
+    public List<String> call() {
+      TypedSettings typed =
+          new TypedSettings()
+              .add("endpoint", "http://127.0.0.1:1")
+              .add("verifyOnStart", "off")
+              .add("shutdownTimeout", "0s");
+      TelemetryPipeline<String> pipeline =
+          TelemetryPipeline.start("absent", "cloud", typed, this, this);
+      pipeline.append("hello");
+      reports.add("accepted " + pipeline.snapshot().total().accepted());
+      pipeline.stop();
+      return reports;
+    }
+
+    @Override
+    public Severity severity(String event) {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String loggerName(String event) {
+      return "app.Main";
+    }
+
+    @Override
+    public void read(String event, EventFields fields) {
+      fields.instant(1_700_000_000L, 5);
+      fields.message(event);
+    }
+
+    @Override
+    public void info(String message) {
+      reports.add(message);
+    }
+
+    @Override
+    public void warn(String message, @Nullable Throwable cause) {
+      reports.add(message);
+    }
+  }
+
+  @Test
+  void thePipelineWorksAndSaysNothingAboutIt() throws Exception {
+    ClassLoader loader = new WithoutMicrometer();
+    assertThatThrownBy(() -> loader.loadClass("io.micrometer.core.instrument.Metrics"))
+        .isInstanceOf(ClassNotFoundException.class);
+
+    Object story = loader.loadClass(Story.class.getName()).getDeclaredConstructor().newInstance();
+    assertThat(((Callable<?>) story).call())
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(String.class))
+        .contains("accepted 1")
+        .noneMatch(line -> line.contains("Micrometer") || line.contains("micrometer"))
+        .noneMatch(line -> line.contains("NoClassDefFoundError"));
+  }
+}
