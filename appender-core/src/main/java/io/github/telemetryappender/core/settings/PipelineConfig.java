@@ -37,7 +37,7 @@ public record PipelineConfig(
    * Judges what the user typed. Names that are not in {@link KnownSettings} are ignored: the
    * frameworks report them. Reads the environment of the process, and may look up its host name.
    *
-   * @param formats those that the {@code format} setting may name
+   * @param formats those a user may choose between
    * @throws SettingsException for the first thing that is wrong, naming setting, value and remedy
    */
   public static PipelineConfig of(TypedSettings typed, FormatCatalog formats) {
