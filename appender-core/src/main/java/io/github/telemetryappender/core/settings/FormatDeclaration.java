@@ -14,7 +14,7 @@ import java.util.Map;
  * @param limits what its endpoints take at most
  * @param apiKey where {@code auth.apiKey} goes unless the user names a header
  * @param index whether the {@code index} setting has a place
- * @param labels whether the {@code label} setting has a place
+ * @param labels whether the repeatable setting for them has a place
  * @param options the names of its options, each with what it is, as a phrase after "it is"
  * @param encoder whether text that the framework's encoder or layout made has a place
  * @param compression of bodies where the user chose none
