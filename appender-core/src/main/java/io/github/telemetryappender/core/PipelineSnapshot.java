@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The ledger at one instant. For each severity, {@code accepted = delivered + rejected + expired +
- * evicted + abandoned + held} holds exactly; what was refused at the door is {@code dropped}.
+ * The ledger at one instant. For each severity, {@code accepted + recovered = delivered + rejected
+ * + expired + evicted + abandoned + held} holds exactly; what was refused at the door is {@code
+ * dropped}.
  *
  * @param bySeverity the ledger of each severity
  * @param losses events lost after acceptance, by reason and severity: {@code rejected.400}, {@code
@@ -78,10 +79,13 @@ public record PipelineSnapshot(
   /**
    * Events of one severity.
    *
+   * @param recovered events taken over from the appender that this one replaced, which had accepted
+   *     them; there they are {@code held} for good
    * @param waitingForRetry those among {@code held} that failed at least once
    */
   public record Counts(
       long accepted,
+      long recovered,
       long delivered,
       long rejected,
       long expired,
@@ -99,6 +103,7 @@ public record PipelineSnapshot(
     Counts plus(Counts other) {
       return new Counts(
           accepted + other.accepted,
+          recovered + other.recovered,
           delivered + other.delivered,
           rejected + other.rejected,
           expired + other.expired,
@@ -112,11 +117,12 @@ public record PipelineSnapshot(
 
   /** The ledger of one severity; all zero where nothing of it was seen. */
   public Counts counts(Severity severity) {
-    return bySeverity.getOrDefault(severity, new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0));
+    return bySeverity.getOrDefault(severity, new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
   }
 
   /** All severities together. */
   public Counts total() {
-    return bySeverity.values().stream().reduce(new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0), Counts::plus);
+    return bySeverity.values().stream()
+        .reduce(new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), Counts::plus);
   }
 }

@@ -6,6 +6,7 @@ import io.github.telemetryappender.core.capture.RecordSink;
 import io.github.telemetryappender.core.delivery.DeliveryLoop;
 import io.github.telemetryappender.core.delivery.FlushResult;
 import io.github.telemetryappender.core.delivery.LedgerSnapshot;
+import io.github.telemetryappender.core.delivery.LeftDelivery;
 import io.github.telemetryappender.core.delivery.Mailbox;
 import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.ReportChannel;
@@ -19,6 +20,7 @@ import io.github.telemetryappender.core.settings.PipelineConfig;
 import io.github.telemetryappender.core.time.Clock;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +51,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
   private final Clock clock;
   private final ExitHook exitHook;
   private final SelfReport selfReport;
+  private final Succession succession;
 
   private final AtomicReference<PipelineState> state = new AtomicReference<>(PipelineState.RUNNING);
 
@@ -60,7 +63,8 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
   /** What a flush finds that comes too late to be seen by the delivery thread. */
   private final CompletableFuture<FlushResult> nothingLeft = new CompletableFuture<>();
 
-  private RunningPipeline(String context, String name, PipelineAssembly<E> assembly) {
+  private RunningPipeline(
+      String context, String name, String successionKey, PipelineAssembly<E> assembly) {
     this.config = assembly.config();
     this.source = assembly.source();
     this.capture = assembly.capture();
@@ -84,6 +88,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
             assembly.reporter(),
             this,
             this::snapshotOldRatherThanLate);
+    this.succession = new Succession(successionKey, Heirs.ofProcess(), this::takeOver);
     loop.onFirstEvent(selfReport::showMeters);
     loop.onHealthChange(selfReport);
   }
@@ -97,13 +102,15 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
   static <E> TelemetryPipeline<E> start(
       String context,
       String name,
+      String successionKey,
       PipelineConfig config,
       Formats formats,
       EventSource<E> source,
       ReportChannel reports) {
     PipelineAssembly<E> assembly = new PipelineAssembly<>(name, config, formats, source, reports);
-    RunningPipeline<E> pipeline = new RunningPipeline<>(context, name, assembly);
+    RunningPipeline<E> pipeline = new RunningPipeline<>(context, name, successionKey, assembly);
     assembly.start();
+    pipeline.succession.begin();
     if (config.exitFlush() == PipelineConfig.ExitFlush.ON) {
       pipeline.exitHook.install();
     }
@@ -182,7 +189,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
   Optional<PipelineSnapshot> snapshotWithin(long nanos) {
     boolean isGone = !deliveryThread.isAlive(); // before the next look: it closes, then it ends
     if (closed.isDone()) {
-      return Optional.of(withDoor(closed.join()));
+      return Optional.of(atTheEnd(closed.join()));
     }
     if (isGone) {
       return Optional.empty(); // broken down for good: nobody reads what is posted
@@ -190,7 +197,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
     CompletableFuture<LedgerSnapshot> ledger = new CompletableFuture<>();
     mailbox.accept(() -> ledger.complete(loop.snapshot()));
     CompletableFuture<PipelineSnapshot> either =
-        ledger.thenApply(taken -> Snapshots.of(taken, door)).applyToEither(closed, this::withDoor);
+        ledger.thenApply(taken -> Snapshots.of(taken, door)).applyToEither(closed, this::atTheEnd);
     return BoundedWait.await(either, nanos, clock).map(this::remember);
   }
 
@@ -204,15 +211,29 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
     return Snapshots.withDoor(ledger, door);
   }
 
+  /** The last ledger: what was left waits for another pipeline, is there, or is lost by now. */
+  private PipelineSnapshot atTheEnd(PipelineSnapshot ledger) {
+    PipelineSnapshot today = withDoor(ledger);
+    return succession.isOver() ? Snapshots.withNothingHeld(today) : today;
+  }
+
+  /** A pipeline before this one could not deliver these. A letter for each: each a bounded step. */
+  private void takeOver(List<LeftDelivery> left) {
+    left.forEach(delivery -> mailbox.accept(() -> loop.takeOver(delivery)));
+    long events = left.stream().mapToLong(LeftDelivery::events).sum();
+    mailbox.accept(() -> loop.tookOver(events));
+  }
+
   @Override
   public void stop() {
     if (transitionTo(PipelineState.DRAINING)) {
       exitHook.remove();
+      succession.end();
       lanes.seal();
       long startNanos = clock.nanos();
       long budgetNanos = config.shutdownTimeout().toNanos();
       long longestNanos = budgetNanos + STOP_GRACE_NANOS;
-      mailbox.accept(() -> loop.drain(budgetNanos, this::drained));
+      mailbox.accept(() -> loop.drain(budgetNanos, succession, this::drained));
       BoundedWait.await(closed, longestNanos, clock);
       selfReport.close(longestNanos - (clock.nanos() - startNanos));
       // A container closes our class loader next: no class can be loaded after that.

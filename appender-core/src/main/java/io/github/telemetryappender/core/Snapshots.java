@@ -17,7 +17,7 @@ import java.util.function.ToLongFunction;
 /** Puts the two sides of the door together into one snapshot. */
 final class Snapshots {
 
-  private static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  private static final Counts NOTHING = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private Snapshots() {}
 
@@ -67,6 +67,52 @@ final class Snapshots {
         ledger.vitals());
   }
 
+  /** The same when nobody has taken over in time what was left. */
+  static PipelineSnapshot withNothingHeld(PipelineSnapshot ledger) {
+    Map<String, Map<Severity, Long>> losses = new TreeMap<>(ledger.losses());
+    losses.merge("abandoned.shutdown", held(ledger), Snapshots::sum);
+    return new PipelineSnapshot(
+        bySeverity(severity -> withHeldAbandoned(ledger.counts(severity))),
+        losses,
+        ledger.refusals(),
+        ledger.attemptsByOutcome(),
+        0,
+        ledger.inFlight(),
+        ledger.lastError(),
+        ledger.vitals());
+  }
+
+  private static Map<Severity, Long> held(PipelineSnapshot ledger) {
+    Map<Severity, Long> held = new EnumMap<>(Severity.class);
+    for (Severity severity : Severity.values()) {
+      if (ledger.counts(severity).held() > 0) {
+        held.put(severity, ledger.counts(severity).held());
+      }
+    }
+    return held;
+  }
+
+  private static Map<Severity, Long> sum(Map<Severity, Long> one, Map<Severity, Long> other) {
+    Map<Severity, Long> sum = new EnumMap<>(Severity.class);
+    sum.putAll(one);
+    other.forEach((severity, events) -> sum.merge(severity, events, Long::sum));
+    return sum;
+  }
+
+  private static Counts withHeldAbandoned(Counts counts) {
+    return new Counts(
+        counts.accepted(),
+        counts.recovered(),
+        counts.delivered(),
+        counts.rejected(),
+        counts.expired(),
+        counts.evicted(),
+        counts.abandoned() + counts.held(),
+        0,
+        0,
+        counts.dropped());
+  }
+
   /** The same as JMX and Micrometer show it. */
   static Readings readings(PipelineSnapshot snapshot) {
     Map<Result, Map<Severity, Long>> events = new EnumMap<>(Result.class);
@@ -91,7 +137,7 @@ final class Snapshots {
   private static long of(Result result, Counts counts) {
     return switch (result) {
       case ACCEPTED -> counts.accepted();
-      case RECOVERED -> 0; // nothing comes back without a spool
+      case RECOVERED -> counts.recovered();
       case DELIVERED -> counts.delivered();
       case REJECTED -> counts.rejected();
       case EXPIRED -> counts.expired();
@@ -105,6 +151,7 @@ final class Snapshots {
   private static Counts withDropped(Counts counts, long dropped) {
     return new Counts(
         counts.accepted(),
+        counts.recovered(),
         counts.delivered(),
         counts.rejected(),
         counts.expired(),
@@ -118,6 +165,7 @@ final class Snapshots {
   private static Counts counts(LedgerSnapshot ledger, long dropped, Severity severity) {
     return new Counts(
         ledger.accepted().of(severity),
+        ledger.recovered().of(severity),
         ledger.delivered().of(severity),
         ledger.rejected().of(severity),
         ledger.expired().of(severity),

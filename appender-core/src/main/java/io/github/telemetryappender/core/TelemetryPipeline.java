@@ -42,7 +42,8 @@ public interface TelemetryPipeline<E> {
     try {
       Formats formats = Formats.load();
       PipelineConfig config = PipelineConfig.of(settings, formats);
-      return RunningPipeline.start(context, name, config, formats, source, reports);
+      String successionKey = Heirs.key(context, name, settings.all("endpoint"));
+      return RunningPipeline.start(context, name, successionKey, config, formats, source, reports);
     } catch (SettingsException refusal) {
       reports.warn(
           "Telemetry appender '" + name + "' does not start: " + refusal.getMessage(),
@@ -72,7 +73,9 @@ public interface TelemetryPipeline<E> {
 
   /**
    * Closes the intake, drains within {@code shutdownTimeout} and gives everything back. What could
-   * not be delivered is counted as abandoned and reported in one line. Idempotent.
+   * not be delivered is reported in one line. It is held for 10 s for a pipeline of the same
+   * context, name and endpoint: one that runs already or is started in this time goes on with it,
+   * with the same ids; otherwise it is counted as abandoned. Idempotent.
    */
   void stop();
 }

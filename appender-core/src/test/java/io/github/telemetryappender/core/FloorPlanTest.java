@@ -160,7 +160,17 @@ class FloorPlanTest {
                 "java\\.io\\.(File|File(Input|Output)Stream|File(Reader|Writer)|RandomAccessFile)|"
                     + "java\\.nio\\.file\\.(Files|FileSystems?)|java\\.nio\\.channels\\.FileChannel"),
             "auth",
-            "spool"));
+            "spool",
+            "settings"));
+    // What the kernel says in a file is the one exception, and no wait.
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(packages("settings"))
+            .and()
+            .doNotHaveSimpleName("HostName")
+            .should()
+            .dependOnClassesThat(nameMatching("java\\.nio\\.file\\.Files|java\\.io\\.File.*")));
   }
 
   @Test

@@ -164,7 +164,7 @@ class TelemetryPipelineTest {
   }
 
   @Test
-  void aStopWithADeadEndpointAbandonsInOneLineWithinItsBudget() throws IOException {
+  void aStopWithADeadEndpointSaysInOneLineWhatIsHeld() throws IOException {
     int deadPort;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       deadPort = socket.getLocalPort();
@@ -178,8 +178,9 @@ class TelemetryPipelineTest {
     running.append("ERROR nobody hears");
     running.stop();
     PipelineSnapshot snapshot = running.snapshot();
-    assertThat(snapshot.lostByReason()).containsEntry("abandoned.shutdown", 1L);
-    assertThat(reports).filteredOn(line -> line.contains("abandoned 1 events")).hasSize(1);
+    assertThat(snapshot.total().held()).isEqualTo(1);
+    assertThat(snapshot.total().abandoned()).isZero();
+    assertThat(reports).filteredOn(line -> line.contains("not delivered at stop")).hasSize(1);
   }
 
   @Test
@@ -210,6 +211,37 @@ class TelemetryPipelineTest {
     assertThat(bodies).singleElement().asString().contains("during the outage");
     assertThat(reports).anyMatch(line -> line.contains("answered 503"));
     assertThat(reports).anyMatch(line -> line.contains("recovered after"));
+  }
+
+  @Test
+  void theNextPipelineDeliversWhatTheFormerCouldNot() throws Exception {
+    TelemetryPipeline<String> former = start();
+    status = 503;
+    former.append("WARN in the outage");
+    former.stop();
+    status = 200;
+    TelemetryPipeline<String> next = start("format", "ndjson");
+    next.flush(Duration.ofSeconds(20)).get(30, TimeUnit.SECONDS);
+
+    assertThat(bodies).singleElement().asString().contains("in the outage");
+    assertThat(former.snapshot().total().held()).isEqualTo(1);
+    assertThat(next.snapshot().total().recovered()).isEqualTo(1);
+    assertThat(next.snapshot().total().delivered()).isEqualTo(1);
+    assertThat(reports).anyMatch(line -> line.contains("took 1 events over"));
+  }
+
+  @Test
+  void aPipelineThatRunsAlreadyDeliversWhatTheFormerCouldNot() throws Exception {
+    TelemetryPipeline<String> former = start();
+    status = 503;
+    former.append("WARN in the outage");
+    TelemetryPipeline<String> next = start("batch.linger", "20ms");
+    former.stop();
+    status = 200;
+    next.flush(Duration.ofSeconds(20)).get(30, TimeUnit.SECONDS);
+
+    assertThat(bodies).singleElement().asString().contains("in the outage");
+    assertThat(next.snapshot().total().recovered()).isEqualTo(1);
   }
 
   @Test

@@ -29,6 +29,9 @@ class TelemetryAppenderTest {
       "<Telemetry name='t' endpoint='http://127.0.0.1:9/in' shutdownTimeout='0s'/>";
 
   private static final String ALSO_GOOD =
+      "<Telemetry name='t' endpoint='http://127.0.0.1:9/in' serviceName='s' shutdownTimeout='0s'/>";
+
+  private static final String ELSEWHERE =
       "<Telemetry name='t' endpoint='http://127.0.0.1:9/other' shutdownTimeout='0s'/>";
 
   private static final String BAD = "<Telemetry name='t' endpoint='ftp://127.0.0.1/'/>";
@@ -88,15 +91,26 @@ class TelemetryAppenderTest {
   }
 
   @Test
-  void changedConfigurationStartsAnewAndStopsTheOldOne() {
+  void changedConfigurationStartsAnewAndGoesOnWithWhatTheOldOneLeaves() {
     TelemetryAppender first = configured(GOOD);
     logInfo();
     TelemetryAppender second = configured(ALSO_GOOD);
     logInfo();
 
-    assertThat(first.snapshot().lostByReason()).containsEntry("abandoned.shutdown", 1L);
-    assertThat(first.snapshot().total().held()).isZero();
+    assertThat(first.snapshot().total().held()).isEqualTo(1);
+    assertThat(second.snapshot().total().recovered()).isEqualTo(1);
     assertThat(second.snapshot().total().accepted()).isEqualTo(1);
+    assertThat(second.snapshot().total().held()).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasMeantForOneEndpointIsNotSentToAnother() {
+    TelemetryAppender first = configured(GOOD);
+    logInfo();
+    TelemetryAppender second = configured(ELSEWHERE);
+
+    assertThat(first.snapshot().total().held()).isEqualTo(1);
+    assertThat(second.snapshot().total().recovered()).isZero();
   }
 
   @Test

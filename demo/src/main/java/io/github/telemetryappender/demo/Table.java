@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns a moment into text: a table for a terminal, lines for anything else. Pure. */
 final class Table {
 
-  private static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  private static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   // A line that the terminal wraps would count as two when the table is drawn over itself.
   private static final int MAX_LIVE_CHARS = 79;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Verdict(List<String> lines, List<String> complaints) {
 
-  private static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  private static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   Verdict {
     lines = List.copyOf(lines);

@@ -30,7 +30,7 @@ final class Ledgers {
 
   static Counts counts(
       long accepted, long delivered, long lost, long held, long retried, long dropped) {
-    return new Counts(accepted, delivered, lost, 0, 0, 0, held, retried, dropped);
+    return new Counts(accepted, 0, delivered, lost, 0, 0, 0, held, retried, dropped);
   }
 
   static Counts delivered(long count) {

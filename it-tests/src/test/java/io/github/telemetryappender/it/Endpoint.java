@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * An endpoint on the loopback interface: it answers as told and remembers what it was sent. Closed
@@ -31,6 +32,7 @@ import java.util.TreeSet;
 final class Endpoint {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern EVENT_ID = Pattern.compile("\"event\\.id\":\"([^\"]+)\"");
 
   private final int port = freePort();
   private final WireMockServer server =
@@ -94,6 +96,15 @@ final class Endpoint {
     Set<String> ids = new TreeSet<>();
     acceptedEvents().forEach(event -> ids.add(event.path("event.id").asText()));
     return ids;
+  }
+
+  /** The ids of the events in one request of the format {@code json} or {@code ndjson}. */
+  static List<String> ids(ServeEvent exchange) {
+    return EVENT_ID
+        .matcher(exchange.getRequest().getBodyAsString())
+        .results()
+        .map(found -> found.group(1))
+        .toList();
   }
 
   /** The events in one request of the format {@code json}. */

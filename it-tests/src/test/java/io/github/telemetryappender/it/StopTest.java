@@ -24,16 +24,15 @@ class StopTest extends ShippingContract {
   }
 
   @Test
-  void withADeadEndpointTheRestIsAbandonedCountedAndReported() {
+  void withADeadEndpointTheRestIsCountedAndReported() {
     endpoint.close();
     start(settings("shutdownTimeout", "500ms"));
     logEach(Severity.INFO, 100);
 
     assertThat(timeToStop()).isLessThan(Duration.ofMillis(500).plus(SLACK));
-    assertThat(logging.snapshot().total().abandoned()).isEqualTo(100);
-    assertThat(logging.snapshot().lostByReason()).containsEntry("abandoned.shutdown", 100L);
+    assertThat(logging.snapshot().total().held()).isEqualTo(100);
     assertThat(warnings())
-        .filteredOn(text -> text.contains("abandoned"))
+        .filteredOn(text -> text.contains("not delivered at stop"))
         .singleElement()
         .asString()
         .contains("100");
@@ -46,7 +45,7 @@ class StopTest extends ShippingContract {
     logEach(Severity.INFO, 100);
 
     assertThat(timeToStop()).isLessThan(Duration.ofMillis(500).plus(SLACK));
-    assertThat(logging.snapshot().total().abandoned()).isEqualTo(100);
+    assertThat(logging.snapshot().total().held()).isEqualTo(100);
   }
 
   @Test

@@ -68,6 +68,18 @@ public final class Batch {
     return contents.packedBytes();
   }
 
+  /**
+   * Its records as they are packed; not to be changed.
+   *
+   * @throws IllegalStateException while they are in their lane
+   */
+  public byte[] packedRecords() {
+    if (contents instanceof PackedRecords packed) {
+      return packed.deflated();
+    }
+    throw new IllegalStateException("still in its lane: " + this);
+  }
+
   /** Gives the room in the lane back. Once, on the delivery thread, after the last reader. */
   public void release() {
     released = true;

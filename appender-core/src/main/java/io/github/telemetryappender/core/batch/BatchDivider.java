@@ -27,6 +27,17 @@ public final class BatchDivider implements AutoCloseable {
 
   /** The same batch with its records deflated, its room in the lane given back. */
   public Batch pack(Batch batch) {
+    Batch packed = packedCopy(batch);
+    if (packed != batch) {
+      batch.release();
+    }
+    return packed;
+  }
+
+  /**
+   * As {@link #pack}, but the room in the lane is not given back: somebody may still read there.
+   */
+  public Batch packedCopy(Batch batch) {
     if (!(batch.contents() instanceof LaneRange range)) {
       return batch;
     }
@@ -36,9 +47,19 @@ public final class BatchDivider implements AutoCloseable {
         packer.add(reader);
       }
     }
-    Batch packed = new Batch(batch.id(), batch.summary(), packer.finish(range.eventIdPrefix()));
-    batch.release();
-    return packed;
+    return new Batch(batch.id(), batch.summary(), packer.finish(range.eventIdPrefix()));
+  }
+
+  /** A batch again of what {@link Batch#packedRecords} gave, perhaps to somebody else. */
+  public Batch unpack(BatchId id, byte[] packedRecords) {
+    PackedRecords contents = new PackedRecords(packedRecords, id.eventIdPrefix());
+    Part part = new Part(id);
+    try (RecordCursor records = contents.cursor()) {
+      while (records.next(reader)) {
+        part.add(reader);
+      }
+    }
+    return part.batch(contents);
   }
 
   /** Its two halves, in order, each with an identity of its own. Needs two events at least. */

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.batch;
 
 import io.github.telemetryappender.core.lane.LaneKind;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Which events a batch holds: those of one lane between two positions. It stays the same over
@@ -12,6 +13,11 @@ import io.github.telemetryappender.core.lane.LaneKind;
  * @param count how many events; fewer than the positions suggest where some left early
  */
 public record BatchId(long epoch, LaneKind lane, long first, long last, int count) {
+
+  /** What the ids of its events begin with, in ASCII: {@code <epoch>-<lane>-}. */
+  byte[] eventIdPrefix() {
+    return "%016x-%c-".formatted(epoch, lane.letter()).getBytes(StandardCharsets.US_ASCII);
+  }
 
   /** {@code <epoch>-<lane>-<first>-<last>-<count>}, all but the count in hex. */
   public String idempotencyKey() {

@@ -53,6 +53,11 @@ public final class LaneBacklog {
         > 0;
   }
 
+  /** Of the ring; part of the identity of all that is cut here. */
+  public long epoch() {
+    return epoch;
+  }
+
   public boolean isEmpty() {
     return events == 0;
   }

@@ -29,6 +29,10 @@ final class PackedRecords implements BatchContents {
     this.eventIdPrefix = eventIdPrefix;
   }
 
+  byte[] deflated() {
+    return deflated;
+  }
+
   @Override
   public byte[] eventIdPrefix() {
     return eventIdPrefix;

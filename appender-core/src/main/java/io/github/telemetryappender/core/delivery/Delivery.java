@@ -38,6 +38,14 @@ final class Delivery {
     this.dueAtNanos = dueAtNanos;
   }
 
+  /** One that a pipeline before this one began. */
+  static Delivery continued(long sequence, Batch batch, LeftDelivery left, long dueAtNanos) {
+    Delivery delivery = new Delivery(sequence, batch, dueAtNanos);
+    delivery.attempts = left.attempts();
+    delivery.trust = left.trust();
+    return delivery;
+  }
+
   /** A part of this delivery's batch, with the same past and place. */
   Delivery part(Batch part) {
     Delivery delivery = new Delivery(sequence, part, dueAtNanos);

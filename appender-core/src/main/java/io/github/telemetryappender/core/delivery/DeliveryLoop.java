@@ -34,6 +34,7 @@ public final class DeliveryLoop {
   private final RetryQueue retryQueue;
   private final Settlement settlement;
   private final Relief relief;
+  private final Leavings leavings;
   private final Expiry expiry;
   private final EndpointGate gate;
   private final Outcomes outcomes;
@@ -59,6 +60,7 @@ public final class DeliveryLoop {
     this.retryQueue = new RetryQueue(parts.retryMemory());
     this.settlement = new Settlement(ledger, flushes, retryQueue, parts.reports());
     this.relief = new Relief(backlogs, retryQueue, parts.divider(), settlement);
+    this.leavings = new Leavings(parts, retryQueue, relief, settlement, ledger);
     this.expiry =
         new Expiry(
             backlogs,
@@ -486,7 +488,9 @@ public final class DeliveryLoop {
       held.addAll(delivery.batch().counts());
       waiting.addAll(countsIfTried(delivery));
     }
-    if (!ended) {
+    if (ended) {
+      held.addAll(ledger.left());
+    } else {
       for (Attempt attempt : inFlight) {
         held.addAll(attempt.delivery().batch().counts());
         waiting.addAll(countsIfTried(attempt.delivery()));
@@ -511,10 +515,19 @@ public final class DeliveryLoop {
    * @param onEnd called on the delivery thread when it is over
    */
   public void drain(long budgetNanos, Runnable onEnd) {
+    drain(budgetNanos, null, onEnd);
+  }
+
+  /**
+   * As {@link #drain(long, Runnable)}, but what cannot be sent is left to another pipeline.
+   *
+   * @param heir who is offered it; null for nobody
+   */
+  public void drain(long budgetNanos, @Nullable HandOver heir, Runnable onEnd) {
     if (ended) {
       onEnd.run();
     } else if (drain == null) {
-      drain = new Drain(stepAtNanos + budgetNanos, onEnd);
+      drain = new Drain(stepAtNanos + budgetNanos, heir, onEnd);
       retryQueue.all().forEach(delivery -> delivery.dueAt(stepAtNanos));
     }
   }
@@ -568,31 +581,54 @@ public final class DeliveryLoop {
   }
 
   private void end(Drain current, long nowNanos) {
-    SeverityCounts abandoned = new SeverityCounts();
-    for (Batch batch : unsettled()) {
-      abandoned.addAll(batch.counts());
-      settlement.abandoned(batch);
-    }
+    gatherLeft(nowNanos);
+    Runnable report = leavings.leaveTo(current.heir(), nowNanos);
+    flushes.end(this::leftOf);
     retryQueue.clear();
-    if (abandoned.total() > 0) {
-      parts.reports().abandoned(abandoned, ledger.lastError());
-    }
-    flushes.doWork(flush -> 0, nowNanos);
     ended = true;
-    current.end();
+    try {
+      report.run();
+    } finally {
+      current.end();
+    }
   }
 
-  /** Everything that is still here. Its room in the lanes goes with the lanes. */
-  private List<Batch> unsettled() {
-    List<Batch> unsettled = new ArrayList<>();
+  /** Puts everything that is still here into the retry queue. Its room in the lanes stays taken. */
+  private void gatherLeft(long nowNanos) {
     for (LaneBacklog backlog : backlogs) {
       while (!backlog.isEmpty()) {
-        unsettled.add(backlog.cut());
+        retryQueue.add(delivery(backlog.cut(), nowNanos));
       }
     }
-    retryQueue.all().forEach(delivery -> unsettled.add(delivery.batch()));
-    inFlight.forEach(attempt -> unsettled.add(attempt.delivery().batch()));
-    return unsettled;
+    for (Attempt attempt : inFlight) {
+      Delivery delivery = attempt.delivery();
+      delivery.mayHaveArrived();
+      if (!retryQueue.all().contains(delivery)) { // here before, where this broke down
+        retryQueue.add(delivery);
+      }
+    }
+  }
+
+  private long leftOf(PendingFlush flush) {
+    return ledger.left().total() == 0
+        ? 0
+        : retryQueue.all().stream()
+            .map(Delivery::batch)
+            .filter(batch -> flush.covers(batch.id()))
+            .mapToLong(Batch::events)
+            .sum();
+  }
+
+  /** Goes on with what a pipeline before this one could not deliver. */
+  public void takeOver(LeftDelivery left) {
+    Batch batch = parts.divider().unpack(left.id(), left.records());
+    ledger.recovered(batch.counts());
+    relief.admit(Delivery.continued(nextSequence++, batch, left, stepAtNanos), stepAtNanos);
+  }
+
+  /** Says how much that was. */
+  public void tookOver(long events) {
+    parts.reports().tookOver(events);
   }
 
   /** Whether the drain is over and every exchange it gave up has come back. */

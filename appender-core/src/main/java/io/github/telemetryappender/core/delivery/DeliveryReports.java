@@ -109,6 +109,36 @@ public final class DeliveryReports implements CredentialListener {
             lastError.isEmpty() ? "" : "; " + lastError));
   }
 
+  /** The one line about what waits for a pipeline to come; what is not fetched is lost unsaid. */
+  void leftWaiting(SeverityCounts counts, String lastError) {
+    reporter.warn(
+        String.format(
+            Locale.ROOT,
+            "%,d events (%s) not delivered at stop: abandoned unless an appender of the same name,"
+                + " context and endpoint starts within 10 s and takes them over%s",
+            counts.total(),
+            counts,
+            lastError.isEmpty() ? "" : "; " + lastError));
+  }
+
+  /** What a stop could not deliver is in the hands of another pipeline. */
+  void handedOver(SeverityCounts counts) {
+    reporter.info(
+        String.format(
+            Locale.ROOT,
+            "%,d events (%s) not delivered at stop: handed over to the appender that replaces"
+                + " this one",
+            counts.total(),
+            counts));
+  }
+
+  /** What a pipeline before this one could not deliver is here now. */
+  void tookOver(long events) {
+    reporter.info(
+        String.format(
+            Locale.ROOT, "took %,d events over from the appender that this one replaces", events));
+  }
+
   /** A step threw; it is repeated. */
   public void internalError(Throwable error, long nowNanos) {
     reporter.warn(

@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.event.Severity;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end: what is still here is sent by rank, each batch once at most, within one budget. After a
@@ -15,13 +16,15 @@ final class Drain {
   private static final long CANCEL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final long deadlineNanos;
+  private final @Nullable HandOver heir;
   private final Runnable ended;
   private boolean failed;
   private boolean canceled;
   private long nextUrgentAtNanos;
 
-  Drain(long deadlineNanos, Runnable ended) {
+  Drain(long deadlineNanos, @Nullable HandOver heir, Runnable ended) {
     this.deadlineNanos = deadlineNanos;
+    this.heir = heir;
     this.ended = ended;
   }
 
@@ -62,6 +65,11 @@ final class Drain {
 
   void canceled() {
     canceled = true;
+  }
+
+  /** Who is offered what is left; null for nobody. */
+  @Nullable HandOver heir() {
+    return heir;
   }
 
   /** Tells the one who waits for the end. */

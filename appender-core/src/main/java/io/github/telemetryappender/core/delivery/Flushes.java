@@ -42,6 +42,12 @@ final class Flushes {
     }
   }
 
+  /** Completes all of them: there is no later. */
+  void end(ToLongFunction<PendingFlush> held) {
+    pending.forEach(flush -> flush.complete(held.applyAsLong(flush)));
+    pending.clear();
+  }
+
   long nanosUntilDeadline(long nowNanos) {
     return pending.stream()
         .mapToLong(flush -> flush.nanosUntilDeadline(nowNanos))

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 final class Ledger {
 
   private final SeverityCounts accepted = new SeverityCounts();
+  private final SeverityCounts recovered = new SeverityCounts();
+  private final SeverityCounts left = new SeverityCounts();
   private final SeverityCounts delivered = new SeverityCounts();
   private final Map<Loss, SeverityCounts> lost = new EnumMap<>(Loss.class);
   private final Map<String, SeverityCounts> losses = new TreeMap<>();
@@ -30,6 +32,21 @@ final class Ledger {
   /** Where a scan counts what it finds. */
   SeverityCounts accepted() {
     return accepted;
+  }
+
+  /** Takes note of events that a pipeline before this one had accepted. */
+  void recovered(SeverityCounts counts) {
+    recovered.addAll(counts);
+  }
+
+  /** Takes note, at the end, of events that were left for another pipeline. */
+  void left(SeverityCounts counts) {
+    left.addAll(counts);
+  }
+
+  /** What was left at the end; not to be changed. */
+  SeverityCounts left() {
+    return left;
   }
 
   void delivered(SeverityCounts counts) {
@@ -81,7 +98,7 @@ final class Ledger {
 
   /** Events that are neither delivered nor lost. */
   long totalHeld() {
-    return accepted.total() - delivered.total() - totalLost();
+    return accepted.total() + recovered.total() - delivered.total() - totalLost();
   }
 
   long totalLost() {
@@ -105,6 +122,7 @@ final class Ledger {
         (action, count) -> outcomes.put(action.name().toLowerCase(Locale.ROOT), count));
     return new LedgerSnapshot(
         accepted.copy(),
+        recovered.copy(),
         delivered.copy(),
         copy(Loss.REJECTED),
         copy(Loss.EXPIRED),

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The ledger at one instant, on the far side of the door. For each severity {@code accepted =
- * delivered + rejected + expired + evicted + abandoned + held}, where held is what is really there.
+ * The ledger at one instant, on the far side of the door. For each severity {@code accepted +
+ * recovered = delivered + rejected + expired + evicted + abandoned + held}, where held is what is
+ * really there.
  *
- * @param held counted afresh where the events are: lanes, retry queue, under way
+ * @param recovered events that a pipeline before this one had accepted
+ * @param held counted afresh where the events are: lanes, retry queue, under way; after the end
+ *     what was left for another pipeline
  * @param waitingForRetry those among held that failed at least once
  * @param losses by reason, as {@code rejected.400}, {@code abandoned.shutdown}
  * @param heldBytes what the held events take in lanes, retry queue and bodies
@@ -18,6 +21,7 @@ import java.util.TreeMap;
  */
 public record LedgerSnapshot(
     SeverityCounts accepted,
+    SeverityCounts recovered,
     SeverityCounts delivered,
     SeverityCounts rejected,
     SeverityCounts expired,

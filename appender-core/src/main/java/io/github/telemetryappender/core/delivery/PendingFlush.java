@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 /** A flush under way: it covers what lay in the lanes when it began. Delivery thread. */
 final class PendingFlush {
 
+  private final long epoch;
   private final long[] endByLane;
   private final long deadlineNanos;
   private final CompletableFuture<FlushResult> result;
@@ -19,14 +20,16 @@ final class PendingFlush {
       List<LaneBacklog> backlogs, long deadlineNanos, CompletableFuture<FlushResult> result) {
     this.deadlineNanos = deadlineNanos;
     this.result = result;
+    this.epoch = backlogs.get(0).epoch();
     this.endByLane = new long[backlogs.size()];
     for (LaneBacklog backlog : backlogs) {
       endByLane[backlog.lane().kind().ordinal()] = backlog.lane().tail();
     }
   }
 
+  /** What was taken over from a pipeline before this one was accepted before, too. */
   boolean covers(BatchId id) {
-    return id.first() < endByLane[id.lane().ordinal()];
+    return id.epoch() != epoch || id.first() < endByLane[id.lane().ordinal()];
   }
 
   /** Whether the open batch of a lane holds events that are waited for. */

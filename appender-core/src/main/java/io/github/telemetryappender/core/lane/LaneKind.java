@@ -22,6 +22,20 @@ public enum LaneKind {
     return letter;
   }
 
+  /**
+   * The lane with this {@link #letter()}.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static LaneKind ofLetter(char letter) {
+    for (LaneKind kind : values()) {
+      if (kind.letter == letter) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("no lane has the letter " + letter);
+  }
+
   /** The lane of an event that finds room. */
   public static LaneKind of(Severity severity) {
     return switch (severity) {

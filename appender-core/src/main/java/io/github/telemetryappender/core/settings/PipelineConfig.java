@@ -35,7 +35,8 @@ public record PipelineConfig(
 
   /**
    * Judges what the user typed. Names that are not in {@link KnownSettings} are ignored: the
-   * frameworks report them. Reads the environment of the process, and may look up its host name.
+   * frameworks report them. Reads the environment of the process and the name of its host; waits
+   * for nothing.
    *
    * @param formats those a user may choose between
    * @throws SettingsException for the first thing that is wrong, naming setting, value and remedy

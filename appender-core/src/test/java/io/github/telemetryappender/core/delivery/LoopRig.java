@@ -224,7 +224,7 @@ final class LoopRig implements AutoCloseable {
               ledger.evicted(),
               ledger.abandoned(),
               ledger.held());
-      if (ledger.accepted().of(severity) != settled) {
+      if (sum(severity, ledger.accepted(), ledger.recovered()) != settled) {
         throw new AssertionError("ledger of " + severity + " is wrong: " + ledger);
       }
     }

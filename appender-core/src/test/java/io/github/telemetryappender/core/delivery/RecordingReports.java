@@ -11,6 +11,9 @@ final class RecordingReports implements ReportChannel {
   final List<String> infos = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
 
+  /** Whether warnings end in an error, as a status listener of the user's might. */
+  boolean broken;
+
   @Override
   public void info(String message) {
     infos.add(message);
@@ -18,6 +21,9 @@ final class RecordingReports implements ReportChannel {
 
   @Override
   public void warn(String message, @Nullable Throwable cause) {
+    if (broken) {
+      throw new AssertionError("the channel is broken");
+    }
     warnings.add(message);
   }
 }

@@ -111,12 +111,6 @@ class ResourceRulesTest {
     assertThat(config.resource().serviceName()).isNull();
   }
 
-  @Test
-  void hostNameComesFromTheEnvironmentFirst() {
-    assertThat(HostName.find(Map.of("HOSTNAME", "pod-1", "COMPUTERNAME", "PC"))).isEqualTo("pod-1");
-    assertThat(HostName.find(Map.of("HOSTNAME", " ", "COMPUTERNAME", "PC"))).isEqualTo("PC");
-  }
-
   private static ResourceConfig resource(Map<String, String> environment, String... typed) {
     return judged(environment, typed).resource();
   }
