@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How large batches are cut now: as large as configured, less where the endpoint showed that it is
- * too much. Two time-outs in a row halve it, deliveries double it again; a refusal as too large
- * sets a limit that creeps up by 5 % in an hour. Batches already cut keep their size and identity.
- * Delivery thread.
+ * too much. It follows the recent share of successes, down to half. Two time-outs in a row halve
+ * it, deliveries double it again; a refusal as too large sets a limit that creeps up by 5 % in an
+ * hour. Batches already cut keep their size and identity. Delivery thread.
  */
 public final class BatchTarget {
 
@@ -16,10 +16,12 @@ public final class BatchTarget {
   private static final double CREEP_PER_HOUR = 1.05;
   private static final double NANOS_PER_HOUR = TimeUnit.HOURS.toNanos(1);
   private static final long MIN_BYTES = 1024;
+  private static final double LEAST_SHARE = 0.5;
 
   private final BatchLimits limits;
   private int timeoutsInARow;
   private int halvings;
+  private double successShare = 1;
   private double learnedBytes;
   private long learnedAtNanos;
 
@@ -31,16 +33,22 @@ public final class BatchTarget {
 
   /** 1 and more. */
   public int maxEvents() {
-    return Math.max(1, limits.maxEvents() >> halvings);
+    return Math.max(1, (int) (successShare * (limits.maxEvents() >> halvings)));
   }
 
   /** By the format's estimate of the body before compression. */
   public long maxBytes() {
-    return Math.max(MIN_BYTES, Math.min(limits.maxBytes() >> halvings, (long) learnedBytes));
+    double bytes = Math.min((double) (limits.maxBytes() >> halvings), learnedBytes);
+    return Math.max(MIN_BYTES, (long) (successShare * bytes));
   }
 
   BatchLimits limits() {
     return limits;
+  }
+
+  /** So many of the recent attempts did not fail, 0..1. */
+  public void follow(double newSuccessShare) {
+    successShare = Math.max(LEAST_SHARE, newSuccessShare);
   }
 
   /** An exchange got no answer in time. */

@@ -93,10 +93,14 @@ public final class LaneBacklog {
 
   /** When the batch that is open now has waited long enough. Not to be asked when empty. */
   public long lingerEndsAtNanos() {
-    return oldestAcceptedAtNanos()
-        + (lane.kind() == LaneKind.URGENT
-            ? target.limits().urgentLingerNanos()
-            : target.limits().lingerNanos());
+    return oldestAcceptedAtNanos() + lingerNanos();
+  }
+
+  /** How long an event of this lane waits for company. */
+  public long lingerNanos() {
+    return lane.kind() == LaneKind.URGENT
+        ? target.limits().urgentLingerNanos()
+        : target.limits().lingerNanos();
   }
 
   /** Whether the batch that is open now should wait no longer. */

@@ -5,7 +5,8 @@ package io.github.telemetryappender.core.delivery;
  * between 1 and {@code maxInFlight}. Grows by one in each round trip while the limit is what holds
  * us back and answers are as quick as usual; halves when the endpoint is overloaded; shrinks a
  * little when answers get slow. After a halving it doubles in each round trip up to half of the
- * last good limit. Delivery thread.
+ * last good limit. It follows the recent share of successes: where a quarter fails, a quarter of
+ * {@code maxInFlight} is left out. Delivery thread.
  */
 final class ConcurrencyLimit {
 
@@ -16,6 +17,7 @@ final class ConcurrencyLimit {
 
   private final int max;
   private double limit = 1;
+  private double successShare = 1;
   private double slowStartUntil;
   private boolean hasRoundTrip;
   private double meanNanos;
@@ -32,7 +34,12 @@ final class ConcurrencyLimit {
 
   /** 1..max. */
   int limit() {
-    return (int) Math.max(1, Math.min(max, limit));
+    return (int) Math.max(1, Math.min(Math.rint(max * successShare), limit));
+  }
+
+  /** So many of the recent attempts did not fail, 0..1. */
+  void follow(double newSuccessShare) {
+    successShare = newSuccessShare;
   }
 
   /**

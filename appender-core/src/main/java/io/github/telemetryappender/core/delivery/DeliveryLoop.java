@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class DeliveryLoop {
   private final Leavings leavings;
   private final Expiry expiry;
   private final EndpointGate gate;
+  private final PaceKeeper pace;
   private final Outcomes outcomes;
   private final AttemptStarter starter;
   private final HealthWatch health;
@@ -72,6 +74,7 @@ public final class DeliveryLoop {
     this.gate =
         new EndpointGate(
             parts.config().retry(), parts.config().delivery(), parts.random(), stepAtNanos);
+    this.pace = new PaceKeeper(parts, gate, retryQueue, expiry);
     Redirects redirects = new Redirects(parts.config().endpoint().url());
     Wire wire = new Wire();
     this.outcomes =
@@ -105,6 +108,7 @@ public final class DeliveryLoop {
     parts.target().creep(nowNanos);
     scan();
     noteFirstEvent();
+    pace.observe(ledger.accepted().total(), nowNanos);
     noteMissedWakeUps(nowNanos);
     long doorNanos = parts.door().doWork(nowNanos, parts.reporter());
     long credentialNanos = parts.credentials().doWork(nowNanos);
@@ -220,10 +224,10 @@ public final class DeliveryLoop {
     if (drain != null && drain.hasFailed()) {
       return nextAfterFailureInDrain(drain, nowNanos);
     }
-    Optional<Delivery> waiting = retryQueue.next(nowNanos, this::isAffordable);
+    Optional<Delivery> waiting = retryQueue.next(nowNanos, this::isAffordableNow);
     Optional<LaneBacklog> open = mostUrgentReady(nowNanos);
     if (waiting.isEmpty() && open.isEmpty() && gate.nanosUntilResend(nowNanos) == 0) {
-      waiting = retryQueue.next(nowNanos, this::isAllowed);
+      waiting = retryQueue.next(nowNanos, this::isAllowedNow);
     }
     if (open.isPresent()
         && (waiting.isEmpty() || goesBefore(open.get(), waiting.get(), nowNanos))) {
@@ -239,8 +243,29 @@ public final class DeliveryLoop {
     return affordable && isAllowed(delivery);
   }
 
+  private boolean isAffordableNow(Delivery delivery) {
+    return isAffordable(delivery) && isAtItsPace(delivery);
+  }
+
   private boolean isAllowed(Delivery delivery) {
     return drain == null || drain.mayTry(delivery);
+  }
+
+  private boolean isAllowedNow(Delivery delivery) {
+    return isAllowed(delivery) && isAtItsPace(delivery);
+  }
+
+  private boolean isAtItsPace(Delivery delivery) {
+    return !isPaced() || pace.mayLeave(delivery, stepAtNanos);
+  }
+
+  private boolean isAtItsPace(LaneBacklog backlog) {
+    return !isPaced() || pace.mayLeave(backlog, stepAtNanos);
+  }
+
+  /** Whether a backlog has to keep to its pace. */
+  private boolean isPaced() {
+    return gate.isPacing() && drain == null && !flushes.isPending();
   }
 
   private Optional<Delivery> nextAfterFailureInDrain(Drain current, long nowNanos) {
@@ -272,7 +297,7 @@ public final class DeliveryLoop {
 
   private Optional<LaneBacklog> mostUrgentReady(long nowNanos) {
     return backlogs.stream()
-        .filter(backlog -> isReady(backlog, nowNanos))
+        .filter(backlog -> isReady(backlog, nowNanos) && isAtItsPace(backlog))
         .max(Comparator.comparingInt(backlog -> priority(backlog, nowNanos)));
   }
 
@@ -303,7 +328,13 @@ public final class DeliveryLoop {
     }
     Attempt.Purpose purpose =
         gate.hold() == null ? Attempt.Purpose.DELIVERY : Attempt.Purpose.PROBE;
-    EndpointGate.Pass pass = gate.started(delivery, inFlight.size(), nowNanos);
+    EndpointGate.Pass pass =
+        gate.started(
+            delivery.attempts(),
+            delivery.batch().events(),
+            pace.age(delivery, nowNanos),
+            inFlight.size(),
+            nowNanos);
     Attempt attempt = starter.attempt(delivery, body, purpose, pass);
     delivery.attemptedInDrain(drain != null);
     inFlight.add(attempt);
@@ -412,10 +443,15 @@ public final class DeliveryLoop {
   /** Nanoseconds until there is something to send. */
   private long workNanos(long nowNanos) {
     boolean held = gate.hold() != null;
-    long nanos = retryQueue.nanosUntilDue(nowNanos, held ? this::isAllowed : this::isAffordable);
+    long nanos =
+        held
+            ? retryQueue.nanosUntilDue(nowNanos, this::isAllowed)
+            : nanosUntilDue(this::isAffordable, nowNanos);
     for (LaneBacklog backlog : backlogs) {
-      if (isReady(backlog, nowNanos) || (held && !backlog.isEmpty())) {
+      if (held && !backlog.isEmpty()) {
         nanos = 0;
+      } else if (isReady(backlog, nowNanos)) {
+        nanos = Math.min(nanos, paceNanos(isAtItsPace(backlog), nowNanos));
       } else if (!backlog.isEmpty()) {
         nanos = Math.min(nanos, Math.max(0, backlog.lingerEndsAtNanos() - nowNanos));
       }
@@ -423,10 +459,27 @@ public final class DeliveryLoop {
     return Math.min(nanos, resendNanos(nowNanos));
   }
 
+  /** Nanoseconds until one of these is due, and may leave if a backlog keeps to its pace. */
+  private long nanosUntilDue(Predicate<Delivery> allowed, long nowNanos) {
+    long nanos = Long.MAX_VALUE;
+    for (Delivery delivery : retryQueue.all()) {
+      if (allowed.test(delivery)) {
+        long due = Math.max(0, delivery.dueAtNanos() - nowNanos);
+        nanos = Math.min(nanos, Math.max(due, paceNanos(isAtItsPace(delivery), nowNanos)));
+      }
+    }
+    return nanos;
+  }
+
+  /** A probe keeps to no pace. */
+  private long paceNanos(boolean atItsPace, long nowNanos) {
+    return atItsPace || gate.leadsToProbe(nowNanos) ? 0 : gate.nanosUntilBacklog(nowNanos);
+  }
+
   /** Nanoseconds until a batch may be sent again although the budget is low. */
   private long resendNanos(long nowNanos) {
     long affordable = gate.leadsToProbe(nowNanos) ? 0 : gate.nanosUntilResend(nowNanos);
-    return Math.max(affordable, retryQueue.nanosUntilDue(nowNanos, this::isAllowed));
+    return Math.max(affordable, nanosUntilDue(this::isAllowed, nowNanos));
   }
 
   /** Nanoseconds until something may be sent. */

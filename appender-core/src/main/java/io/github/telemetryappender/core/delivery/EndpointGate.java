@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When the endpoint may be asked, and by how many exchanges at once: the one place where backoff,
- * pauses, breaker, budget, concurrency and holds meet. One schedule for the endpoint, not one for
- * each batch: otherwise a thousand waiting batches each back off and hammer it together. Delivery
- * thread.
+ * pauses, breaker, budget, concurrency, pacing and holds meet. One schedule for the endpoint, not
+ * one for each batch: otherwise a thousand waiting batches each back off and hammer it together.
+ * Delivery thread.
  */
 final class EndpointGate {
 
@@ -29,6 +29,8 @@ final class EndpointGate {
   private final CircuitBreaker breaker;
   private final RetryBudget budget;
   private final ConcurrencyLimit concurrency;
+  private final BacklogPace pace;
+  private final long longOutageNanos;
 
   private int failures;
   private long lastFailureAtNanos;
@@ -36,6 +38,8 @@ final class EndpointGate {
   private long backedOffUntilNanos;
   private long pausedUntilNanos;
   private long successes;
+  private boolean troubled;
+  private long troubledSinceNanos;
   private @Nullable Hold hold;
 
   EndpointGate(RetryConfig retry, DeliveryConfig delivery, RandomGenerator random, long nowNanos) {
@@ -50,6 +54,8 @@ final class EndpointGate {
             backoff, random, delivery.requestTimeout().toNanos() + PERMIT_GRACE_NANOS);
     this.budget = new RetryBudget(backoff, random, nowNanos);
     this.concurrency = new ConcurrencyLimit(delivery.maxInFlight(), nowNanos);
+    this.longOutageNanos = retry.maxBackoff().toNanos();
+    this.pace = new BacklogPace(retry.backlogPace(), 2 * longOutageNanos, nowNanos);
     this.lastFailureAtNanos = nowNanos;
     this.backedOffUntilNanos = nowNanos;
     this.pausedUntilNanos = nowNanos;
@@ -102,13 +108,44 @@ final class EndpointGate {
     return budget.nanosUntilResend(nowNanos);
   }
 
-  /** An attempt starts; its {@link Pass} comes back with its outcome. */
-  Pass started(Delivery delivery, int inFlight, long nowNanos) {
-    if (delivery.attempts() > 0) {
+  /**
+   * An attempt starts; its {@link Pass} comes back with its outcome.
+   *
+   * @param attempts of its batch that were made before
+   * @param events of its batch
+   * @param inFlight without this one
+   */
+  Pass started(int attempts, int events, BacklogPace.Age age, int inFlight, long nowNanos) {
+    if (attempts > 0) {
       budget.resent(nowNanos);
+    } else {
+      pace.startedFirst(events);
     }
+    pace.started(age, nowNanos);
     boolean full = inFlight + 1 >= concurrency.limit();
     return new Pass(nowNanos, hold == null ? breaker.started(nowNanos) : null, full);
+  }
+
+  // Pacing
+
+  /** Takes note of how much there is to send: so many events were accepted so far. */
+  void observe(long acceptedEvents, long nowNanos) {
+    pace.observe(acceptedEvents, !troubled && !pace.isPacing(), nowNanos);
+  }
+
+  /** Whether a backlog leaves slowly now. */
+  boolean isPacing() {
+    return pace.isPacing();
+  }
+
+  /** Nanoseconds until a batch of the backlog may leave; 0 where it need not wait for its pace. */
+  long nanosUntilBacklog(long nowNanos) {
+    return pace.nanosUntilBacklog(nowNanos);
+  }
+
+  /** There is no backlog any more. */
+  void backlogIsGone() {
+    pace.end();
   }
 
   // What came of it
@@ -137,6 +174,33 @@ final class EndpointGate {
     throttles = 0;
     backedOffUntilNanos = nowNanos;
     hold = null;
+    if (breaker.state(nowNanos) == CircuitBreaker.State.CLOSED) {
+      endTrouble(nowNanos);
+    }
+    followSuccess(nowNanos);
+  }
+
+  private void endTrouble(long nowNanos) {
+    if (troubled && nowNanos - troubledSinceNanos > longOutageNanos) {
+      pace.begin(nowNanos);
+    }
+    troubled = false;
+  }
+
+  private void trouble(long nowNanos) {
+    if (!troubled) {
+      troubled = true;
+      troubledSinceNanos = nowNanos;
+    }
+  }
+
+  private void followSuccess(long nowNanos) {
+    concurrency.follow(successShare(nowNanos));
+  }
+
+  /** The share of recent attempts that did not fail, 0..1; 1 where there are none. */
+  double successShare(long nowNanos) {
+    return 1 - breaker.failureShare(nowNanos);
   }
 
   /**
@@ -148,7 +212,9 @@ final class EndpointGate {
    */
   long failed(Pass pass, Failure failure, long minDelayNanos, long nowNanos) {
     int start = startingExponent(nowNanos);
+    trouble(nowNanos);
     breaker.failed(pass.permit(), nowNanos);
+    followSuccess(nowNanos);
     if (failure != Failure.NEVER_SENT) {
       budget.failed();
     }
@@ -181,6 +247,7 @@ final class EndpointGate {
    * @return how long the pause is
    */
   long throttled(Pass pass, OptionalLong retryAfter, long longestNanos, long nowNanos) {
+    trouble(nowNanos);
     breaker.undecided(pass.permit(), nowNanos);
     concurrency.overloaded(pass.startedAtNanos(), nowNanos);
     budget.failed();
@@ -221,6 +288,7 @@ final class EndpointGate {
 
   /** Nothing is sent from now on but probes. A hold that is on stays as it is. */
   void hold(String reason, Hold.Cause cause, Hold.Probes probes, long nowNanos) {
+    trouble(nowNanos);
     if (hold == null) {
       hold = new Hold(reason, cause, probes, nowNanos);
     }

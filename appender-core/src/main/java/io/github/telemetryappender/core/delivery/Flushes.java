@@ -17,6 +17,11 @@ final class Flushes {
     pending.add(new PendingFlush(backlogs, deadlineNanos, result));
   }
 
+  /** Whether somebody waits. */
+  boolean isPending() {
+    return !pending.isEmpty();
+  }
+
   /** Whether somebody waits for what lies open in this lane. */
   boolean covers(LaneBacklog backlog) {
     return pending.stream().anyMatch(flush -> flush.covers(backlog));

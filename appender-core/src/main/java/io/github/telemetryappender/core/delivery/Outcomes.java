@@ -100,6 +100,7 @@ final class Outcomes {
     } else {
       carryOut(action, rule, attempt, result, nowNanos);
     }
+    parts.target().follow(gate.successShare(nowNanos));
     return action;
   }
 

@@ -134,7 +134,8 @@ final class Relations {
         choices.value(SettingsTable.MAX_ATTEMPTS),
         maxEventAge(),
         statuses.retried(),
-        statuses.dropped());
+        statuses.dropped(),
+        choices.value(SettingsTable.BACKLOG_PACE));
   }
 
   private Duration initialBackoff(Choice<Duration> maxBackoff) {

@@ -10,6 +10,8 @@ import java.util.Set;
  * @param maxEventAge 1 s..30 d, default 15 min
  * @param retriedStatuses statuses the user wants retried beside the table's ({@code +500})
  * @param droppedStatuses statuses the user wants dropped instead ({@code -404})
+ * @param backlogPace how fast a backlog leaves after a long outage, in usual batch rates; 0..100,
+ *     default 1; 0 for as fast as it can
  */
 public record RetryConfig(
     Duration initialBackoff,
@@ -18,7 +20,8 @@ public record RetryConfig(
     int maxAttempts,
     Duration maxEventAge,
     Set<Integer> retriedStatuses,
-    Set<Integer> droppedStatuses) {
+    Set<Integer> droppedStatuses,
+    int backlogPace) {
 
   public RetryConfig {
     retriedStatuses = Set.copyOf(retriedStatuses);

@@ -388,9 +388,9 @@ final class SettingsTable {
 
   static final Setting<Integer> BACKLOG_PACE =
       Setting.named("retry.backlogPace", count("0", "100"))
-          .meaning("how fast a backlog leaves after an outage, in steady batch rates; 0 is off")
-          .byDefault("0")
-          .notYet("0")
+          .meaning(
+              "how fast a backlog leaves after a long outage, in usual batch rates; 0 is as fast as it can")
+          .byDefault("1")
           .sample("2");
 
   // Batches parked on disk.

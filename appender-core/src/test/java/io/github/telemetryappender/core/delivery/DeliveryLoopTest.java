@@ -536,6 +536,70 @@ class DeliveryLoopTest {
     assertThat(rig.transport.open()).hasSize(1);
   }
 
+  /** Five minutes of outage with an event in each second, ended by two probes that arrive. */
+  private void comeBackFromALongOutage() {
+    withSettings(Map.of("batch.maxEvents", "10"));
+    for (int second = 0; second < 60; second++) {
+      rig.log(Severity.INFO, 1);
+      rig.advance(LINGER);
+      rig.transport.open().forEach(exchange -> exchange.answer(200));
+      rig.work();
+    }
+    for (int second = 0; second < 300; second++) {
+      rig.log(Severity.INFO, 1);
+      rig.advance(LINGER);
+      rig.transport.open().forEach(exchange -> exchange.answer(503));
+      rig.work();
+    }
+    for (int probe = 0; probe < 2; probe++) {
+      while (rig.transport.open().isEmpty()) {
+        rig.rest();
+      }
+      rig.transport.onlyOpen().answer(200);
+      rig.work();
+    }
+  }
+
+  private int answerAllFor(int seconds) {
+    int before = rig.transport.all.size();
+    long end = rig.clock.nanos() + Duration.ofSeconds(seconds).toNanos();
+    while (rig.clock.nanos() - end < 0) {
+      while (!rig.transport.open().isEmpty()) {
+        rig.transport.open().get(0).answer(200);
+        rig.work();
+      }
+      rig.clock.advance(Duration.ofNanos(Math.min(rig.rest, end - rig.clock.nanos())));
+      rig.work();
+    }
+    return rig.transport.all.size() - before;
+  }
+
+  @Test
+  void aBacklogLeavesSlowlyAfterALongOutage() {
+    comeBackFromALongOutage();
+    long held = rig.snapshot().held().total();
+    assertThat(held).isGreaterThan(200);
+    assertThat(answerAllFor(10)).isBetween(5, 14);
+    answerAllFor(600);
+    assertThat(rig.snapshot().held().total()).isZero();
+  }
+
+  @Test
+  void aFlushDoesNotKeepToThePace() {
+    comeBackFromALongOutage();
+    rig.flush(Duration.ofSeconds(1));
+    assertThat(answerAllFor(1)).isGreaterThan(20);
+    assertThat(rig.snapshot().held().total()).isZero();
+  }
+
+  @Test
+  void aDrainDoesNotKeepToThePace() {
+    comeBackFromALongOutage();
+    drain(new boolean[1]);
+    answerAllFor(1);
+    assertThat(rig.snapshot().held().total()).isZero();
+  }
+
   @Test
   void aRedirectToTheSameHostIsFollowedAtOnceAndAPermanentOneIsRemembered() {
     rig.log(Severity.INFO, 1);

@@ -43,6 +43,16 @@ public final class DeliveryProbe {
     };
   }
 
+  /** Whether a backlog leaves slowly. */
+  public boolean isPacing() {
+    return gate.isPacing();
+  }
+
+  /** Nanoseconds until a batch of a backlog may leave. */
+  public long nanosUntilBacklog(long nowNanos) {
+    return gate.nanosUntilBacklog(nowNanos);
+  }
+
   /** Everything cut and not settled. */
   public List<HeldBatch> held() {
     List<HeldBatch> held = new ArrayList<>();

@@ -27,7 +27,8 @@ class EndpointGateTest {
               0,
               Duration.ofMinutes(15),
               Set.of(),
-              Set.of()),
+              Set.of(),
+              1),
           new DeliveryConfig(4, Duration.ofSeconds(5), Duration.ofSeconds(10)),
           new SplittableRandom(1),
           NOW);
@@ -44,6 +45,73 @@ class EndpointGateTest {
     gate.throttled(PASS, OptionalLong.of(SECOND), Long.MAX_VALUE, NOW);
     gate.hold("402", Hold.Cause.ENDPOINT, Hold.Probes.TIMED, NOW);
     assertThat(gate.nanosUntilOpen(NOW)).isEqualTo(30 * SECOND);
+  }
+
+  private long at = NOW;
+
+  private void fail(long nanosLater) {
+    at += nanosLater;
+    gate.failed(new Pass(at, started().permit(), false), Failure.OTHER, 0, at);
+  }
+
+  private Pass started() {
+    return gate.started(0, 1, BacklogPace.Age.FRESH, 0, at);
+  }
+
+  private void succeed(long nanosLater) {
+    at += nanosLater;
+    gate.succeeded(started(), at);
+  }
+
+  @Test
+  void aBacklogIsPacedAfterMoreThanTheLongestBackoffOfTrouble() {
+    fail(0);
+    fail(60 * SECOND + 1);
+    succeed(0);
+    assertThat(gate.isPacing()).isTrue();
+    gate.backlogIsGone();
+    assertThat(gate.isPacing()).isFalse();
+  }
+
+  @Test
+  void aShortTroublePacesNothing() {
+    fail(0);
+    fail(SECOND);
+    succeed(59 * SECOND);
+    assertThat(gate.isPacing()).isFalse();
+  }
+
+  @Test
+  void whilePausesFollowOnPausesItIsOneTrouble() {
+    gate.throttled(PASS, OptionalLong.of(50 * SECOND), Long.MAX_VALUE, at);
+    gate.throttled(PASS, OptionalLong.of(50 * SECOND), Long.MAX_VALUE, at + 50 * SECOND);
+    succeed(100 * SECOND);
+    assertThat(gate.isPacing()).isTrue();
+  }
+
+  @Test
+  void anOpenBreakerPacesNothingBeforeItCloses() {
+    for (int i = 0; i < 5; i++) {
+      fail(0);
+    }
+    succeed(100 * SECOND);
+    assertThat(gate.breakerState(at)).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+    assertThat(gate.isPacing()).isFalse();
+    succeed(SECOND);
+    assertThat(gate.isPacing()).isTrue();
+  }
+
+  @Test
+  void asManyGoAtOnceAsTheRecentSuccessesAllow() {
+    for (int i = 0; i < 4; i++) {
+      Pass pass = new Pass(at, null, true);
+      at += SECOND;
+      gate.succeeded(pass, at);
+    }
+    assertThat(gate.maxInFlight(at)).isEqualTo(4);
+    fail(0);
+    assertThat(gate.successShare(at)).isEqualTo(0.8);
+    assertThat(gate.maxInFlight(at)).isEqualTo(3);
   }
 
   @Test

@@ -31,7 +31,8 @@ class ResponseTableTest {
         0,
         Duration.ofMinutes(15),
         retried,
-        dropped);
+        dropped,
+        1);
   }
 
   private Action first(int status, RetryAfterHeader header) {

@@ -259,7 +259,7 @@ class AcceptedSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"verifyOnStart, OFF", "alerts.enabled, false", "retry.backlogPace, 0"})
+  @CsvSource({"verifyOnStart, OFF", "alerts.enabled, false"})
   void whatIsNotAvailableMayBeSwitchedOff(String name, String neutral) {
     assertThatCode(() -> judged(name, neutral)).doesNotThrowAnyException();
   }

@@ -43,7 +43,8 @@ class PipelineConfigTest {
                     0,
                     Duration.ofMinutes(15),
                     Set.of(),
-                    Set.of()),
+                    Set.of(),
+                    1),
                 Duration.ofSeconds(5),
                 ExitFlush.ON,
                 List.of()));
@@ -106,7 +107,8 @@ class PipelineConfigTest {
                 10,
                 Duration.ofHours(1),
                 Set.of(500),
-                Set.of(404)));
+                Set.of(404),
+                1));
     assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.exitFlush()).isEqualTo(ExitFlush.OFF);
   }

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.simulation;
 
 import static io.github.telemetryappender.core.simulation.Scenario.MILLI;
+import static io.github.telemetryappender.core.simulation.Scenario.SECOND;
 import static io.github.telemetryappender.core.simulation.Violation.check;
 
 import io.github.telemetryappender.core.batch.BatchId;
@@ -30,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 final class Auditor {
 
   private static final long LATE_NANOS = MILLI;
+  private static final long BACKLOG_AFTER_NANOS = 5 * SECOND;
+  private static final long LONGEST_PACE_NANOS = 10 * SECOND;
 
   private final SimParts parts;
   private final Spacing spacing = new Spacing();
@@ -142,6 +145,9 @@ final class Auditor {
     checkAges(exchange.batch);
     spacing.begins(exchange.batch, isDraining(), now());
     checkCredential(exchange);
+    if (parts.probe.isPacing()) {
+      parts.sometimes.reached("sent while a backlog is paced");
+    }
     boolean probing = parts.probe.gate(parts.clock.nanos()) != DeliveryProbe.Gate.CLOSED;
     if (!isDraining() && !probing && spacing.isCalm()) {
       checkChoice(exchange.batch);
@@ -189,17 +195,26 @@ final class Auditor {
     long nowNanos = parts.clock.nanos();
     int sent = priorityAtCut(batch, nowNanos);
     for (LaneBacklog backlog : parts.backlogs) {
-      if (backlog.lane().kind() != batch.lane() && backlog.isReady(nowNanos)) {
+      if (backlog.lane().kind() != batch.lane()
+          && backlog.isReady(nowNanos)
+          && !isHeldBack(backlog.lane().kind(), backlog.oldestAcceptedAtNanos())) {
         int open = priority(backlog.rank(), backlog.oldestAcceptedAtNanos(), nowNanos);
         check(open <= sent, "8 choice", "%s sent at %d, %d was open", batch, sent, open);
       }
     }
     for (HeldBatch waiting : parts.probe.waiting()) {
-      if (waiting.dueAtNanos() - nowNanos <= 0) {
+      if (waiting.dueAtNanos() - nowNanos <= 0
+          && !isHeldBack(waiting.id().lane(), waiting.oldestAcceptedAtNanos())) {
         int due = priority(waiting.rank(), waiting.oldestAcceptedAtNanos(), nowNanos);
         check(due <= sent, "8 choice", "%s sent at %d, %s due at %d", batch, sent, waiting, due);
       }
     }
+  }
+
+  /** Whether this is backlog, and has to wait for its pace. */
+  private boolean isHeldBack(LaneKind kind, long oldestAcceptedAtNanos) {
+    long waited = now() - parts.clock.elapsedAt(oldestAcceptedAtNanos) - lingerNanos(kind);
+    return parts.probe.isPacing() && waited > BACKLOG_AFTER_NANOS;
   }
 
   /** A lane counts with all that waits in it, and gives its oldest events. */
@@ -526,9 +541,14 @@ final class Auditor {
   }
 
   private long lingerEndOf(LaneBacklog backlog) {
-    boolean urgent = backlog.lane().kind() == LaneKind.URGENT;
+    return parts.clock.elapsedAt(backlog.oldestAcceptedAtNanos())
+        + lingerNanos(backlog.lane().kind());
+  }
+
+  private long lingerNanos(LaneKind kind) {
+    boolean urgent = kind == LaneKind.URGENT;
     Duration linger = urgent ? parts.config.batch().urgentLinger() : parts.config.batch().linger();
-    return parts.clock.elapsedAt(backlog.oldestAcceptedAtNanos()) + linger.toNanos();
+    return linger.toNanos();
   }
 
   private long expiryOf(long acceptedAtNanos) {
@@ -559,6 +579,14 @@ final class Auditor {
     return !backlog.isEmpty()
         || batch.count() >= parts.target.maxEvents()
         || batch.last() - batch.first() > parts.target.maxBytes() / 3;
+  }
+
+  /** How long a backlog may take at the slowest pace there is. */
+  long longestPaceNanos() {
+    long batches = parts.oracle.count(Fate.HELD);
+    return parts.config.retry().backlogPace() == 0
+        ? 0
+        : Math.min(batches * LONGEST_PACE_NANOS, maxAgeNanos());
   }
 
   /** Nothing happened for a while, and nothing could. */

@@ -30,8 +30,8 @@ class DefectsTest {
         new Defect(
             "a linger ends 2 ms late",
             "batch/LaneBacklog.java",
-            "return oldestAcceptedAtNanos()\n        + (",
-            "return 2_000_000 + oldestAcceptedAtNanos()\n        + ("),
+            "return oldestAcceptedAtNanos() + lingerNanos();",
+            "return 2_000_000 + oldestAcceptedAtNanos() + lingerNanos();"),
         new Defect(
             "a slot is not given back now and then",
             "delivery/DeliveryLoop.java",

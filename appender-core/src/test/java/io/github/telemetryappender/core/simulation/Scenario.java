@@ -36,6 +36,7 @@ record Scenario(
   private static final String[] LINGERS = {"1ms", "50ms", "1s", "10s"};
   private static final String[] REQUEST_TIMEOUTS = {"100ms", "1s", "10s", "1m"};
   private static final String[] BACKOFFS = {"100ms", "1s", "5s", "60s"};
+  private static final String[] PACES = {"1", "0", "1", "3", "100"};
   private static final String[] STATUSES = {"+500", "-404", "+500,-404", "-503", "+404,+410"};
 
   static Scenario of(long seed) {
@@ -139,7 +140,7 @@ record Scenario(
       settings.put("endpoint", "http://localhost:4318/logs");
       settings.put("compression", "none");
       settings.put("memory.maxBytes", "4MB");
-      settings.put("retry.backlogPace", "0");
+      settings.put("retry.backlogPace", PACES[Math.floorMod(seed, PACES.length)]);
       settings.put("batch.maxEvents", Integer.toString(oneOf(1, 3, 10, 100, 1000)));
       settings.put("batch.maxBytes", memoryBytes < 1 << 20 ? "4KB" : oneOf("4KB", "64KB", "256KB"));
       settings.put("maxEventBytes", memoryBytes < 512 << 10 ? "8KB" : "32KB");

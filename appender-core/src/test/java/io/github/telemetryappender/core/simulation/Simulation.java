@@ -113,7 +113,8 @@ final class Simulation implements Parker {
     long waits = pause + pause / 5 + 2 * parts.config.retry().maxBackoff().toNanos() + 12 * MINUTE;
     long exchanges =
         parts.config.delivery().requestTimeout().toNanos() + 2000 * scenario.rttNanos();
-    return 2 * (waits + exchanges + parts.config.batch().linger().toNanos());
+    long linger = parts.config.batch().linger().toNanos();
+    return 2 * (waits + exchanges + linger + auditor.longestPaceNanos());
   }
 
   private boolean isAtEase() {

@@ -57,6 +57,7 @@ class SimulationTest {
           "sent through a gate CLOSED",
           "sent through a gate HALF_OPEN",
           "sent through a gate HELD",
+          "sent while a backlog is paced",
           "flush",
           "hold reported",
           "recovery reported");

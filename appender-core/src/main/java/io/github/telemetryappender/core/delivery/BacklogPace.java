@@ -1,0 +1,140 @@
+package io.github.telemetryappender.core.delivery;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets what waited through a long outage leave gently: an endpoint that has just come back would
+ * not survive every appender of a fleet sending all it has at once. Beside the fresh batches, old
+ * ones leave at {@code retry.backlogPace} times the usual rate of this appender, which is reached
+ * within twice {@code retry.maxBackoff}, and at one in 10 s at least. Pure but for its own state;
+ * delivery thread.
+ *
+ * <p>The usual rate is that of the batches sent while all was well, less where the application logs
+ * less now. It is never below what arrives, measured in batches as they go out now: a backlog
+ * always gets smaller.
+ */
+final class BacklogPace {
+
+  /** Older batches count as backlog, their linger left out. */
+  static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Between two batches of a backlog at most. */
+  static final long LONGEST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final double MEMORY_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long OBSERVATION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final double LATEST_BATCH_WEIGHT = 0.2;
+
+  private final int pace;
+  private final long rampNanos;
+
+  private final DecayingRate batchesWhenWell = new DecayingRate(MEMORY_NANOS);
+  private final DecayingRate eventsWhenWell = new DecayingRate(MEMORY_NANOS);
+  private final DecayingRate events = new DecayingRate(MEMORY_NANOS);
+  private double eventsPerBatch;
+  private long observedAtNanos;
+  private long acceptedBefore;
+  private int startedSince;
+
+  private boolean pacing;
+  private long beganAtNanos;
+  private long nextAtNanos;
+  private long latestBacklogAtNanos;
+
+  /**
+   * @param pace 0 for none
+   * @param rampNanos until the pace is reached
+   */
+  BacklogPace(int pace, long rampNanos, long nowNanos) {
+    this.pace = pace;
+    this.rampNanos = rampNanos;
+    this.observedAtNanos = nowNanos;
+  }
+
+  /**
+   * Takes note of how much there is to send.
+   *
+   * @param acceptedEvents so far
+   * @param well whether the endpoint takes what it is sent, and no backlog is left
+   */
+  void observe(long acceptedEvents, boolean well, long nowNanos) {
+    long elapsed = nowNanos - observedAtNanos;
+    if (elapsed < OBSERVATION_NANOS) {
+      return;
+    }
+    double arrived = acceptedEvents - acceptedBefore;
+    events.add(elapsed, arrived);
+    if (well) {
+      batchesWhenWell.add(elapsed, startedSince);
+      eventsWhenWell.add(elapsed, arrived);
+    }
+    observedAtNanos = nowNanos;
+    acceptedBefore = acceptedEvents;
+    startedSince = 0;
+  }
+
+  /** A long outage is over. */
+  void begin(long nowNanos) {
+    pacing = pace > 0;
+    beganAtNanos = nowNanos;
+    nextAtNanos = nowNanos;
+    latestBacklogAtNanos = nowNanos - LONGEST_INTERVAL_NANOS;
+  }
+
+  /** The backlog is gone. */
+  void end() {
+    pacing = false;
+  }
+
+  boolean isPacing() {
+    return pacing;
+  }
+
+  /** A batch is sent for the first time. */
+  void startedFirst(int eventsInBatch) {
+    startedSince++;
+    eventsPerBatch =
+        eventsPerBatch == 0
+            ? eventsInBatch
+            : eventsPerBatch + LATEST_BATCH_WEIGHT * (eventsInBatch - eventsPerBatch);
+  }
+
+  /** A batch is sent, for the first time or not. */
+  void started(Age age, long nowNanos) {
+    if (!pacing) {
+      return;
+    }
+    long from = nextAtNanos - nowNanos > 0 ? nextAtNanos : nowNanos;
+    nextAtNanos = from + intervalNanos(nowNanos);
+    if (age == Age.BACKLOG) {
+      latestBacklogAtNanos = nowNanos;
+    }
+  }
+
+  /** Between two batches of whatever age. */
+  private long intervalNanos(long nowNanos) {
+    double ramp = Math.min(1, (double) (nowNanos - beganAtNanos) / rampNanos);
+    double perNano = usualPerNano() * (1 + pace * ramp);
+    return (long) Math.min((double) LONGEST_INTERVAL_NANOS, 1 / perNano);
+  }
+
+  /** Batches per nanosecond. */
+  private double usualPerNano() {
+    double eventsBefore = eventsWhenWell.perNano();
+    double share = eventsBefore == 0 ? 0 : Math.min(1, events.perNano() / eventsBefore);
+    double arriving = eventsPerBatch == 0 ? 0 : events.perNano() / eventsPerBatch;
+    return Math.max(batchesWhenWell.perNano() * share, arriving);
+  }
+
+  /** Nanoseconds until a batch of the backlog may leave. */
+  long nanosUntilBacklog(long nowNanos) {
+    long latest = latestBacklogAtNanos + LONGEST_INTERVAL_NANOS - nowNanos;
+    return pacing ? Math.max(0, Math.min(nextAtNanos - nowNanos, latest)) : 0;
+  }
+
+  /** Whether a batch has waited for the endpoint. */
+  enum Age {
+    FRESH,
+    BACKLOG
+  }
+}

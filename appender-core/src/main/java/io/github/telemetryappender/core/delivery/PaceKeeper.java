@@ -1,0 +1,76 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.batch.LaneBacklog;
+import io.github.telemetryappender.core.delivery.BacklogPace.Age;
+import java.util.List;
+
+/**
+ * Tells what is backlog and what is fresh, and which of the backlog may leave at the pace the gate
+ * allows. Delivery thread.
+ */
+final class PaceKeeper {
+
+  private final List<LaneBacklog> backlogs;
+  private final EndpointGate gate;
+  private final RetryQueue retryQueue;
+  private final Expiry expiry;
+  private final long requestTimeoutNanos;
+
+  PaceKeeper(DeliveryParts parts, EndpointGate gate, RetryQueue retryQueue, Expiry expiry) {
+    this.backlogs = parts.backlogs();
+    this.gate = gate;
+    this.retryQueue = retryQueue;
+    this.expiry = expiry;
+    this.requestTimeoutNanos = parts.config().delivery().requestTimeout().toNanos();
+  }
+
+  /** Takes note of how much there is to send, and ends the pacing where no backlog is left. */
+  void observe(long acceptedEvents, long nowNanos) {
+    if (gate.isPacing() && !hasBacklog(nowNanos)) {
+      gate.backlogIsGone();
+    }
+    gate.observe(acceptedEvents, nowNanos);
+  }
+
+  private boolean hasBacklog(long nowNanos) {
+    return backlogs.stream().anyMatch(lane -> !lane.isEmpty() && isOld(lane, nowNanos))
+        || retryQueue.all().stream().anyMatch(delivery -> isOld(delivery, nowNanos));
+  }
+
+  /** Whether this one waited for the endpoint, and not only for company. */
+  Age age(Delivery delivery, long nowNanos) {
+    return isOld(delivery, nowNanos) ? Age.BACKLOG : Age.FRESH;
+  }
+
+  private boolean isOld(Delivery delivery, long nowNanos) {
+    LaneBacklog lane = backlogs.get(delivery.batch().id().lane().ordinal());
+    long acceptedAtNanos = delivery.batch().oldestAcceptedAtNanos();
+    return isOld(acceptedAtNanos + lane.lingerNanos(), nowNanos);
+  }
+
+  private static boolean isOld(LaneBacklog backlog, long nowNanos) {
+    return isOld(backlog.lingerEndsAtNanos(), nowNanos);
+  }
+
+  private static boolean isOld(long lingerEndsAtNanos, long nowNanos) {
+    return nowNanos - lingerEndsAtNanos > BacklogPace.FRESH_NANOS;
+  }
+
+  /** Whether this one is fresh, or the pace lets it go. */
+  boolean mayLeave(Delivery delivery, long nowNanos) {
+    return !isOld(delivery, nowNanos)
+        || mayLeave(delivery.batch().oldestAcceptedAtNanos(), nowNanos);
+  }
+
+  /** Whether what is open in this lane is fresh, or the pace lets it go. */
+  boolean mayLeave(LaneBacklog backlog, long nowNanos) {
+    return !isOld(backlog, nowNanos) || mayLeave(backlog.oldestAcceptedAtNanos(), nowNanos);
+  }
+
+  /** At its pace, or because it would be too old by then. */
+  private boolean mayLeave(long oldestAcceptedAtNanos, long nowNanos) {
+    long wait = gate.nanosUntilBacklog(nowNanos);
+    return wait == 0
+        || expiry.nanosLeft(oldestAcceptedAtNanos, nowNanos) - wait <= requestTimeoutNanos;
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.telemetryappender.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.telemetryappender.core.delivery.BacklogPace.Age;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BacklogPaceTest {
+
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long RAMP = 120 * SECOND;
+
+  private long now = Long.MAX_VALUE - 300 * SECOND; // overflows on the way
+  private long accepted;
+  private final BacklogPace pace = new BacklogPace(1, RAMP, now);
+
+  /** A batch of ten events each second. */
+  private void liveFor(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      arrive(10);
+      pace.startedFirst(10);
+    }
+  }
+
+  private void arrive(int events) {
+    now += SECOND;
+    accepted += events;
+    pace.observe(accepted, !pace.isPacing(), now);
+  }
+
+  private void stayAwayFor(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      now += SECOND;
+      accepted += 10;
+      pace.observe(accepted, false, now);
+    }
+  }
+
+  /** Sends backlog as soon as it may leave, for a while; says how many batches that were. */
+  private int drain(BacklogPace of, long nanos) {
+    long end = now + nanos;
+    int sent = 0;
+    while (end - now > 0) {
+      long wait = of.nanosUntilBacklog(now);
+      now += wait;
+      of.started(Age.BACKLOG, now);
+      sent++;
+    }
+    return sent;
+  }
+
+  @Test
+  void nothingIsPacedBeforeAnOutage() {
+    liveFor(60);
+    assertThat(pace.isPacing()).isFalse();
+    assertThat(pace.nanosUntilBacklog(now)).isZero();
+  }
+
+  @Test
+  void paceZeroIsNoPace() {
+    BacklogPace off = new BacklogPace(0, RAMP, now);
+    off.begin(now);
+    assertThat(off.isPacing()).isFalse();
+  }
+
+  @Test
+  void theFirstOldBatchLeavesAtOnceTheSecondAtTheUsualRate() {
+    liveFor(60);
+    stayAwayFor(100);
+    pace.begin(now);
+    assertThat(pace.nanosUntilBacklog(now)).isZero();
+    pace.started(Age.BACKLOG, now);
+    assertThat(pace.nanosUntilBacklog(now)).isBetween(SECOND * 9 / 10, SECOND * 11 / 10);
+  }
+
+  @Test
+  void afterTheRampOneOldBatchLeavesBesideEachFreshOne() {
+    liveFor(60);
+    stayAwayFor(100);
+    pace.begin(now);
+    for (int second = 0; second < 120; second++) {
+      arrive(10);
+    }
+    int old = 0;
+    for (int second = 0; second < 60; second++) {
+      arrive(10);
+      pace.started(Age.FRESH, now);
+      pace.startedFirst(10);
+      while (pace.nanosUntilBacklog(now) < SECOND / 2) {
+        old++;
+        pace.started(Age.BACKLOG, now);
+      }
+    }
+    assertThat(old).isBetween(54, 72);
+  }
+
+  @Test
+  void withoutAnyFreshOneTheBacklogLeavesAtTwiceTheUsualRate() {
+    liveFor(60);
+    stayAwayFor(100);
+    pace.begin(now);
+    now += RAMP;
+    pace.observe(accepted += 1200, false, now);
+    assertThat(drain(pace, 10 * SECOND)).isBetween(18, 24);
+  }
+
+  @Test
+  void anApplicationThatWentQuietSendsOneIn10Seconds() {
+    liveFor(60);
+    for (int i = 0; i < 1000; i++) {
+      arrive(0);
+    }
+    pace.begin(now);
+    now += RAMP;
+    assertThat(drain(pace, 100 * SECOND)).isBetween(10, 11);
+  }
+
+  @Test
+  void anApplicationThatNeverSentAnythingSendsOneIn10SecondsAtLeast() {
+    pace.begin(now);
+    pace.started(Age.BACKLOG, now);
+    assertThat(pace.nanosUntilBacklog(now)).isEqualTo(BacklogPace.LONGEST_INTERVAL_NANOS);
+  }
+
+  @Test
+  void freshBatchesKeepNoOldOneWaitingForMoreThan10Seconds() {
+    pace.begin(now);
+    pace.started(Age.BACKLOG, now);
+    for (int i = 0; i < 100; i++) {
+      pace.started(Age.FRESH, now);
+    }
+    assertThat(pace.nanosUntilBacklog(now)).isEqualTo(BacklogPace.LONGEST_INTERVAL_NANOS);
+    now += BacklogPace.LONGEST_INTERVAL_NANOS;
+    assertThat(pace.nanosUntilBacklog(now)).isZero();
+  }
+
+  @Test
+  void moreThanArrivesLeavesWhateverTheUsualRateWas() {
+    liveFor(60);
+    for (int i = 0; i < 300; i++) { // busier by ten in the outage, in batches as large as ever
+      now += SECOND;
+      accepted += 100;
+      pace.observe(accepted, false, now);
+    }
+    pace.begin(now);
+    now += RAMP;
+    accepted += 100 * 120;
+    pace.observe(accepted, false, now);
+    assertThat(drain(pace, 10 * SECOND)).isGreaterThan(100);
+  }
+
+  @Test
+  void whatIsObservedTooOftenIsNotForgotten() {
+    BacklogPace other = new BacklogPace(1, RAMP, now);
+    for (int i = 0; i < 60_000; i++) {
+      now += SECOND / 1000;
+      accepted += i % 100 == 0 ? 1 : 0;
+      if (i % 1000 == 0) {
+        other.startedFirst(10);
+      }
+      other.observe(accepted, true, now);
+    }
+    other.begin(now);
+    other.started(Age.BACKLOG, now);
+    assertThat(other.nanosUntilBacklog(now)).isBetween(SECOND * 9 / 10, SECOND * 12 / 10);
+  }
+}
