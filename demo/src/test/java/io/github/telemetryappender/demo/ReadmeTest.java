@@ -29,6 +29,14 @@ class ReadmeTest {
   }
 
   @Test
+  void theConfigurationsForSpringBootAreThoseOfItsStories() {
+    Path stories = Path.of("..", "it-tests", "src", "test", "resources", "spring", "readme");
+    assertThat(readme)
+        .contains("```xml\n" + read(stories.resolve("logback-spring.xml")) + "```")
+        .contains("```xml\n" + read(stories.resolve("log4j2-spring.xml")) + "```");
+  }
+
+  @Test
   void theTableOfSettingsIsTheCodes() {
     String rows =
         settings(Availability.AVAILABLE).map(ReadmeTest::row).collect(Collectors.joining("\n"));

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** An application in a JVM of its own, with this JVM's class path. Closing it kills it. */
+/** An application in a JVM of its own. Closing it kills it. */
 final class ChildJvm implements AutoCloseable {
 
   private static final long LONGEST_END_SECONDS = 60;
@@ -26,7 +26,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts one with this JVM's class path.
    *
    * @param directory for its configuration and its output
    * @param xml the framework's configuration
@@ -35,13 +35,28 @@ final class ChildJvm implements AutoCloseable {
       Path directory, Framework framework, String xml, Class<?> main, String... arguments) {
     try {
       Path configuration = Files.writeString(directory.resolve("logging.xml"), xml);
+      return start(
+          directory,
+          options(framework, configuration),
+          System.getProperty("java.class.path"),
+          main.getName(),
+          arguments);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts one with a class path of its own. */
+  static ChildJvm start(
+      Path directory, List<String> options, String classPath, String main, String... arguments) {
+    try {
       Path output = Files.createFile(directory.resolve("output.txt"));
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"));
-      command.addAll(options(framework, configuration));
-      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-      command.add(main.getName());
+      command.addAll(options);
+      command.addAll(List.of("-cp", classPath));
+      command.add(main);
       command.addAll(List.of(arguments));
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       return new ChildJvm(output, builder.redirectOutput(output.toFile()).start());
