@@ -22,6 +22,7 @@ import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.ObjectMessage;
 import org.apache.logging.log4j.message.ParameterConsumer;
 import org.apache.logging.log4j.message.ParameterVisitable;
+import org.apache.logging.log4j.message.ReusableMessage;
 import org.apache.logging.log4j.message.StructuredDataMessage;
 import org.apache.logging.log4j.util.ReadOnlyStringMap;
 import org.apache.logging.log4j.util.StringBuilderFormattable;
@@ -38,6 +39,8 @@ final class LogEventSource implements EventSource<LogEvent> {
   // Without captured variables, so that no event costs a lambda; the fields come along as state.
   private static final TriConsumer<String, Object, EventFields> TO_KEY_VALUE =
       (key, value, fields) -> fields.keyValue(key, value);
+  private static final ParameterConsumer<EventFields> TO_ARGUMENT =
+      (parameter, index, fields) -> fields.argument(parameter);
   private static final ParameterConsumer<EventFields> ENTRIES_TO_KEY_VALUES =
       (parameter, index, fields) -> readEntries(parameter, fields);
 
@@ -244,6 +247,14 @@ final class LogEventSource implements EventSource<LogEvent> {
       return;
     }
     String pattern = message.getFormat();
+    if (message instanceof ReusableMessage reused
+        && message instanceof ParameterVisitable visited) {
+      if (pattern != null && reused.getParameterCount() > 0) {
+        fields.pattern(pattern, null);
+        visited.forEachParameter(TO_ARGUMENT, fields); // getParameters() would make a copy
+      }
+      return;
+    }
     @Nullable Object[] arguments = message.getParameters();
     if (pattern != null && arguments != null && arguments.length > 0) {
       fields.pattern(pattern, arguments);

@@ -53,6 +53,7 @@ class EventReadingAllocationTest {
     assertThat(appender.eventClass).isEqualTo(MutableLogEvent.class);
     assertThat(appender.fields.messageChars).as("the events were read").isPositive();
     assertThat(appender.fields.mdcEntries).isEqualTo(3L * ROUNDS * EVENTS);
+    assertThat(appender.fields.arguments).isEqualTo(2L * ROUNDS * EVENTS);
     assertThat(leastBytes).isZero();
   }
 
@@ -99,16 +100,17 @@ class EventReadingAllocationTest {
     }
   }
 
-  /** Wants all but what costs Log4j2 itself something: pattern and arguments, and the caller. */
+  /** Wants all but what costs Log4j2 itself something: the caller. */
   private static final class IgnoringEventFields implements EventFields {
 
     private final StringBuilder builder = new StringBuilder(256);
     private long messageChars;
     private long mdcEntries;
+    private long arguments;
 
     @Override
     public boolean wants(Field field) {
-      return field != Field.PATTERN_AND_ARGUMENTS && field != Field.CALLER;
+      return field != Field.CALLER;
     }
 
     @Override
@@ -162,6 +164,11 @@ class EventReadingAllocationTest {
 
     @Override
     public void pattern(String pattern, Object[] arguments) {}
+
+    @Override
+    public void argument(Object argument) {
+      arguments++;
+    }
 
     @Override
     public void exception(Throwable exception) {}

@@ -19,6 +19,7 @@ final class RecordingEventFields implements EventFields {
   final Map<String, Object> keyValues = new LinkedHashMap<>();
   final List<String> markers = new ArrayList<>();
   final List<String> ndc = new ArrayList<>();
+  private final List<Object> arguments = new ArrayList<>();
   private final StringBuilder builder = new StringBuilder();
   private final Map<String, Object> fields = new LinkedHashMap<>();
 
@@ -115,7 +116,18 @@ final class RecordingEventFields implements EventFields {
 
   @Override
   public void pattern(String pattern, Object[] arguments) {
-    put("pattern", pattern + Arrays.toString(arguments));
+    put("pattern", pattern + (arguments == null ? "" : Arrays.toString(arguments)));
+  }
+
+  @Override
+  public void argument(Object argument) {
+    this.arguments.add(argument);
+    fields.put("pattern", patternText() + this.arguments);
+  }
+
+  private String patternText() {
+    String pattern = String.valueOf(fields.get("pattern"));
+    return arguments.size() == 1 ? pattern : pattern.substring(0, pattern.lastIndexOf('['));
   }
 
   @Override

@@ -99,7 +99,7 @@ final class LogbackEventSource implements EventSource<ILoggingEvent> {
     }
     Map<String, String> mdc = event.getMDCPropertyMap();
     if (mdc != null && !mdc.isEmpty()) {
-      mdc.forEach(fields::mdc);
+      fields.mdc(mdc);
     }
   }
 

@@ -128,6 +128,11 @@ final class RecordingEventFields implements EventFields {
   }
 
   @Override
+  public void argument(@Nullable Object argument) {
+    record("argument", argument);
+  }
+
+  @Override
   public void exception(@Nullable Throwable exception) {
     record("exception", exception);
   }

@@ -225,33 +225,9 @@ final class RecordBuffer {
         appendWhatFits(text, at, to);
         return;
       }
-      if (text instanceof String string && isAscii(string, at, count)) {
-        copyAscii(string, at, count);
-        at += count;
-      } else {
-        load(text, at, count);
-        at += encode(count, at + count < to);
-      }
+      load(text, at, count);
+      at += encode(count, at + count < to);
     }
-  }
-
-  /** Without a way out of the loop it takes many characters at a time. */
-  private static boolean isAscii(String text, int at, int count) {
-    int anyBits = 0;
-    for (int i = at; i < at + count; i++) {
-      anyBits |= text.charAt(i);
-    }
-    return anyBits < 0x80;
-  }
-
-  /**
-   * What is deprecated about this method is that it drops the high bytes, of which ASCII has none.
-   * No other one copies into an array that is there; it saves a third of the time of a short text.
-   */
-  @SuppressWarnings("deprecation")
-  private void copyAscii(String text, int at, int count) {
-    text.getBytes(at, at + count, bytes, size);
-    size += count;
   }
 
   private void load(CharSequence text, int at, int count) {
@@ -268,13 +244,13 @@ final class RecordBuffer {
 
   /** Encodes the chunk, for which there is room; returns how many characters it took. */
   private int encode(int count, boolean moreFollow) {
+    if (encodeAscii(count)) {
+      return count;
+    }
     char[] chars = chunk;
     byte[] out = bytes;
     int at = size;
     int i = 0;
-    while (i < count && chars[i] < 0x80) {
-      out[at++] = (byte) chars[i++];
-    }
     while (i < count) {
       char c = chars[i];
       if (Character.isHighSurrogate(c) && i + 1 == count && moreFollow) {
@@ -287,6 +263,28 @@ final class RecordBuffer {
     }
     size = at;
     return i;
+  }
+
+  /**
+   * Writes the chunk as ASCII, and tells whether it was. A counted loop over two arrays, without a
+   * call in it and without an early way out: a compiler that has given up inlining (this is deep
+   * inside an application's logging call) makes good code of it all the same, where looking at a
+   * string character by character then costs a call for each.
+   */
+  private boolean encodeAscii(int count) {
+    char[] chars = chunk;
+    byte[] out = bytes;
+    int at = size;
+    int anyBits = 0;
+    for (int i = 0; i < count; i++) {
+      anyBits |= chars[i];
+      out[at + i] = (byte) chars[i];
+    }
+    if (anyBits >= 0x80) {
+      return false;
+    }
+    size = at + count;
+    return true;
   }
 
   private void appendWhatFits(CharSequence text, int from, int to) {

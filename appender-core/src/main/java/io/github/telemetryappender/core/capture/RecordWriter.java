@@ -9,9 +9,11 @@ import io.github.telemetryappender.core.settings.CaptureConfig.CallerData;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,14 @@ final class RecordWriter implements EventFields {
   private final StackTraceText stackTraceText;
   private StringBuilder messageBuilder = new StringBuilder();
 
+  /** An instance for all events, where a method reference would be one for each. */
+  private final BiConsumer<String, String> toMdc = this::mdc;
+
   private Severity severity = Severity.TRACE;
+
+  /** An argument that is none if it is the last. */
+  private @Nullable Throwable lastThrowable;
+
   private boolean damaged;
 
   /** Where the last whole field ends. */
@@ -75,6 +84,7 @@ final class RecordWriter implements EventFields {
   void begin(Severity newSeverity, long acceptedAtNanos, long acceptedAtEpochMillis) {
     severity = newSeverity;
     damaged = false;
+    lastThrowable = null;
     trace.clear();
     objectText.clear();
     buffer.clear();
@@ -118,6 +128,7 @@ final class RecordWriter implements EventFields {
   /** Gives back what the last event needed and most do not. */
   void rest() {
     buffer.rest();
+    lastThrowable = null;
     if (messageBuilder.capacity() > MAX_KEPT_BUILDER_CHARS) {
       messageBuilder = new StringBuilder();
     }
@@ -181,6 +192,11 @@ final class RecordWriter implements EventFields {
       text(value);
       wholeSize = buffer.size();
     }
+  }
+
+  @Override
+  public void mdc(Map<String, String> entries) {
+    entries.forEach(toMdc);
   }
 
   @Override
@@ -287,13 +303,31 @@ final class RecordWriter implements EventFields {
       return;
     }
     textField(RecordLayout.PATTERN, Section.MESSAGE, pattern);
+    lastThrowable = null;
     int count = MessageText.argumentCount(arguments);
     for (int i = 0; i < count; i++) {
-      argument(arguments == null ? null : arguments[i]);
+      writeArgument(arguments == null ? null : arguments[i]);
     }
   }
 
-  private void argument(@Nullable Object argument) {
+  @Override
+  public void argument(@Nullable Object argument) {
+    if (!wanted.contains(Field.PATTERN_AND_ARGUMENTS)) {
+      return;
+    }
+    Throwable held = lastThrowable;
+    if (held != null) {
+      lastThrowable = null;
+      writeArgument(held); // it was not the last
+    }
+    if (argument instanceof Throwable thrown) {
+      lastThrowable = thrown;
+    } else {
+      writeArgument(argument);
+    }
+  }
+
+  private void writeArgument(@Nullable Object argument) {
     if (buffer.hasRoom(TAG_BYTES + NUMBER_BYTES)) {
       buffer.putByte(RecordLayout.ARGUMENT);
       value(argument);

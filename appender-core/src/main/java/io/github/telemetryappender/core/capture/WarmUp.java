@@ -4,6 +4,7 @@ import io.github.telemetryappender.core.event.EventFields;
 import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.Severity;
 import java.math.BigDecimal;
+import java.util.Map;
 
 /**
  * An event with something for every part of the capture. It is captured once when the capture is
@@ -32,6 +33,7 @@ enum WarmUp implements EventSource<WarmUp> {
     fields.thread("a", 1);
     fields.trace("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", 1);
     fields.mdc("trace_id", "a");
+    fields.mdc(Map.of("a", "a"));
     fields.keyValue("a", arguments);
     fields.marker("a");
     fields.ndc("a");
@@ -39,6 +41,7 @@ enum WarmUp implements EventSource<WarmUp> {
     fields.rendered(fields.messageBuilder().append("\u00e4\ud83d\ude00".repeat(100)));
     fields.formattedMessage("{} {} {} {} {} {} {} {} {}", arguments);
     fields.pattern("{}", arguments);
+    fields.argument(1);
     fields.exception(new IllegalStateException("a", new IllegalArgumentException("b")));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.event;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ public interface EventFields {
 
   /** One MDC entry. Entries named for a trace or span id also fill {@link #trace}. */
   void mdc(@Nullable String key, @Nullable String value);
+
+  /** All MDC entries of a framework that has them in a map, as {@link #mdc(String, String)}. */
+  default void mdc(Map<String, String> entries) {
+    entries.forEach(this::mdc);
+  }
 
   /** One typed pair; numbers, booleans and null keep their kind, anything else becomes text. */
   void keyValue(@Nullable String key, @Nullable Object value);
@@ -60,6 +66,12 @@ public interface EventFields {
 
   /** The message's pattern and arguments, kept beside the formatted message. */
   void pattern(@Nullable String pattern, @Nullable Object @Nullable [] arguments);
+
+  /**
+   * One more argument of the pattern that {@link #pattern} has just been called with, for a
+   * framework that shows its arguments one by one. A throwable that comes last is no argument.
+   */
+  void argument(@Nullable Object argument);
 
   /** The exception with its causes, suppressed ones and common frames; cycles are cut. */
   void exception(@Nullable Throwable exception);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.github.telemetryappender.core.event.Severity;
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A call costs reading the event and one copy of its text: no object per event. */
@@ -33,6 +35,21 @@ class CaptureAllocationTest {
           fields.marker("AUDIT");
           fields.ndc("outer");
           fields.formattedMessage("User {} bought article {} for {} €", arguments);
+        };
+
+    assertThat(bytesPerEvent(() -> capture.capture(event, Severity.INFO, sink))).isLessThan(1);
+  }
+
+  @Test
+  void entriesOfAMapAndArgumentsOneByOneAllocateNothing() {
+    Integer count = 4711;
+    Map<String, String> mdc = new HashMap<>(Map.of("requestId", "0af7651916cd43dd", "user", "Zoë"));
+    EventScript event =
+        fields -> {
+          fields.mdc(mdc);
+          fields.pattern("User {} bought {}", null);
+          fields.argument("Alice");
+          fields.argument(count);
         };
 
     assertThat(bytesPerEvent(() -> capture.capture(event, Severity.INFO, sink))).isLessThan(1);
