@@ -26,6 +26,7 @@ import io.github.telemetryappender.core.memory.MemoryPool;
 import io.github.telemetryappender.core.metrics.DoorCounts;
 import io.github.telemetryappender.core.metrics.Reporter;
 import io.github.telemetryappender.core.settings.BatchConfig;
+import io.github.telemetryappender.core.settings.DeliveryConfig;
 import io.github.telemetryappender.core.settings.MemoryConfig;
 import io.github.telemetryappender.core.settings.PipelineConfig;
 import io.github.telemetryappender.core.settings.SettingsException;
@@ -80,7 +81,8 @@ final class PipelineAssembly<E> {
     config.remarks().forEach(reporter::info);
     DeliveryReports reports =
         new DeliveryReports(reporter, clock, DeliveryParts.endpointName(config));
-    this.credentials = Credentials.of(config.auth(), clock, random, mailbox, reports);
+    this.credentials =
+        Credentials.of(config.auth(), clock, random, mailbox, reports, () -> tokenTransport(name));
     this.lanes = new Lanes(plan, seeds, parker);
     PayloadFormat format = format(formats);
     this.capture =
@@ -133,6 +135,14 @@ final class PipelineAssembly<E> {
       lanes.close();
       throw refusal;
     }
+  }
+
+  /** For a token endpoint: with the endpoint's settings of TLS and proxy, and nothing shared. */
+  private Transport tokenTransport(String name) {
+    DeliveryConfig delivery = config.delivery();
+    return new OkHttpTransport(
+        new DeliveryConfig(1, delivery.connectTimeout(), delivery.requestTimeout()),
+        name + " auth");
   }
 
   private BatchTarget target() {

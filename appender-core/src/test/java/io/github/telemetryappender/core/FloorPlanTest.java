@@ -50,13 +50,14 @@ class FloorPlanTest {
         arguments("time", List.of()),
         arguments("event", List.of()),
         arguments("memory", List.of()),
+        arguments("files", List.of()),
         arguments("settings", List.of("event", "memory", "time")),
         arguments("capture", List.of("event", "settings", "memory", "time")),
         arguments("lane", List.of("event", "settings", "memory", "time")),
         arguments("batch", List.of("lane", "capture", "memory", "settings", "event", "time")),
         arguments("transport", List.of("settings", "time")),
         arguments("format", List.of("capture", "event", "transport", "settings")),
-        arguments("auth", List.of("settings", "time", "transport")),
+        arguments("auth", List.of("settings", "time", "files", "transport")),
         arguments("metrics", List.of("event", "time", "settings")),
         arguments(
             "delivery",
@@ -159,7 +160,7 @@ class FloorPlanTest {
             nameMatching(
                 "java\\.io\\.(File|File(Input|Output)Stream|File(Reader|Writer)|RandomAccessFile)|"
                     + "java\\.nio\\.file\\.(Files|FileSystems?)|java\\.nio\\.channels\\.FileChannel"),
-            "auth",
+            "files",
             "spool",
             "settings"));
     // What the kernel says in a file is the one exception, and no wait.

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.telemetryappender.core.settings.AuthConfig;
 import io.github.telemetryappender.core.settings.SettingsException;
 import io.github.telemetryappender.core.transport.Header;
+import io.github.telemetryappender.core.transport.SecretMask;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what was configured, or a token that was fetched, into the header that carries it. */
@@ -31,6 +33,20 @@ final class CredentialHeaders {
       return basic(basic);
     }
     return null;
+  }
+
+  /** Hides the parts of a credential that never changes. */
+  static SecretMask maskOf(AuthConfig auth) {
+    if (auth instanceof AuthConfig.BearerToken bearer) {
+      return SecretMask.of(List.of(bearer.token()));
+    }
+    if (auth instanceof AuthConfig.ApiKey apiKey) {
+      return SecretMask.of(List.of(apiKey.key().split(" ", -1)));
+    }
+    if (auth instanceof AuthConfig.Basic basic) {
+      return SecretMask.of(List.of(basic.password(), pairOf(basic)));
+    }
+    return SecretMask.NONE;
   }
 
   /** {@code Authorization: Bearer …} of RFC 6750 section 2.1, for a value already judged. */
@@ -72,8 +88,12 @@ final class CredentialHeaders {
     }
     refuse("auth.username", controlCharacter(basic.username()));
     refuse("auth.password", controlCharacter(basic.password()));
+    return new Header(AUTHORIZATION, "Basic " + pairOf(basic));
+  }
+
+  private static String pairOf(AuthConfig.Basic basic) {
     byte[] pair = (basic.username() + ":" + basic.password()).getBytes(UTF_8);
-    return new Header(AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(pair));
+    return Base64.getEncoder().encodeToString(pair);
   }
 
   private static void refuse(String setting, @Nullable String flaw) {

@@ -4,7 +4,10 @@ import io.github.telemetryappender.core.settings.AuthConfig;
 import io.github.telemetryappender.core.settings.SettingsException;
 import io.github.telemetryappender.core.time.Clock;
 import io.github.telemetryappender.core.transport.Header;
+import io.github.telemetryappender.core.transport.SecretMask;
+import io.github.telemetryappender.core.transport.Transport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ public sealed interface Credentials extends AutoCloseable
    * The credential that was configured. Fetches nothing yet.
    *
    * @param mailbox brings what is given to it to the delivery thread, and wakes it
+   * @param tokenTransport makes a transport for a token endpoint alone; asked at most once
    * @throws SettingsException for a value no header can carry, or a provider that cannot be made;
    *     names the setting, and the value only where it is no secret
    */
@@ -31,12 +35,12 @@ public sealed interface Credentials extends AutoCloseable
       Clock clock,
       RandomGenerator random,
       Consumer<Runnable> mailbox,
-      CredentialListener listener) {
-    if (auth instanceof AuthConfig.Provider provider) {
-      TokenSource source = new ProviderTokenSource(ProviderLoader.load(provider.className()));
-      return refreshed(source, clock, random, mailbox, listener);
-    }
-    return new FixedCredentials(CredentialHeaders.of(auth), listener);
+      CredentialListener listener,
+      Supplier<Transport> tokenTransport) {
+    TokenSource source = TokenSources.of(auth, clock, tokenTransport);
+    return source == null
+        ? new FixedCredentials(CredentialHeaders.of(auth), CredentialHeaders.maskOf(auth), listener)
+        : refreshed(source, clock, random, mailbox, listener);
   }
 
   /** Tokens from {@code source}, refreshed ahead of their end and when refused. */
@@ -98,6 +102,15 @@ public sealed interface Credentials extends AutoCloseable
    * 422). Answers that a proxy may give without looking at it (5xx, 404, 429) prove nothing.
    */
   void accepted(long usedGeneration);
+
+  /**
+   * An answer of the endpoint carried this {@code Date}, or null for none: by its clock the end of
+   * a token is corrected that somebody wrote into a file.
+   */
+  default void heardDate(@Nullable String date) {}
+
+  /** What must not be shown of what a server wrote: the credentials that were sent to it. */
+  SecretMask mask();
 
   /** Gives up a refresh under way, and its thread. Idempotent; never waits. */
   @Override

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.auth;
 
 import io.github.telemetryappender.core.transport.Header;
+import io.github.telemetryappender.core.transport.SecretMask;
 import org.jspecify.annotations.Nullable;
 
 /** A credential that never changes, or none at all. Once refused there is nothing to refresh. */
@@ -9,13 +10,15 @@ final class FixedCredentials implements Credentials {
   private static final long ONLY_GENERATION = 1;
 
   private final @Nullable Header header;
+  private final SecretMask mask;
   private final CredentialListener listener;
 
   // Owned by the delivery thread.
   private boolean held;
 
-  FixedCredentials(@Nullable Header header, CredentialListener listener) {
+  FixedCredentials(@Nullable Header header, SecretMask mask, CredentialListener listener) {
     this.header = header;
+    this.mask = mask;
     this.listener = listener;
   }
 
@@ -60,6 +63,11 @@ final class FixedCredentials implements Credentials {
       held = false;
       listener.released();
     }
+  }
+
+  @Override
+  public SecretMask mask() {
+    return mask;
   }
 
   @Override

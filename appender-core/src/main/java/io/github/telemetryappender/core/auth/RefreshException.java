@@ -25,12 +25,17 @@ final class RefreshException extends Exception {
   }
 
   /** No further call is made: earlier ones were given up and have not returned. */
-  static RefreshException hanging(String className, int callCount) {
+  static RefreshException hanging(String name, int callCount) {
     return new RefreshException(
-        className
+        name
             + " hangs in "
             + callCount
             + " calls that were interrupted and have not returned: give it timeouts of its own");
+  }
+
+  /** Something else, in words of ours that hold no secret. */
+  static RefreshException of(String reason) {
+    return new RefreshException(reason);
   }
 
   /** The message; never null. */

@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.github.telemetryappender.core.time.Clock;
 import io.github.telemetryappender.core.transport.Header;
+import io.github.telemetryappender.core.transport.SecretMask;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,6 +32,12 @@ final class TokenCredentials implements Credentials {
   static final long YOUNG_NANOS = SECONDS.toNanos(60);
 
   private static final long HELD_REFRESH_NANOS = SECONDS.toNanos(300);
+
+  /** Between two looks at files that may have been replaced, while there is work or a hold. */
+  static final long LOOK_NANOS = SECONDS.toNanos(10);
+
+  /** The same after the source said that asking again is pointless until a file changes. */
+  static final long TERMINAL_LOOK_NANOS = SECONDS.toNanos(60);
 
   /** Between two fetches of which the first brought a token, however short that one lasts. */
   private static final long MIN_SPACING_NANOS = SECONDS.toNanos(1);
@@ -62,6 +70,9 @@ final class TokenCredentials implements Credentials {
   private long generation;
   private Standing standing = Standing.UNTRIED;
 
+  /** Hides this token and the one before: answers to that may still come. */
+  private SecretMask mask = SecretMask.NONE;
+
   /** The token replaces one that was refused, so that another refusal means something else. */
   private boolean replacement;
 
@@ -71,6 +82,11 @@ final class TokenCredentials implements Credentials {
   private final RefreshFailures failures;
   private Life life = Life.NEW;
   private @Nullable CompletableFuture<Token> fetch;
+
+  // Owned by the delivery thread: the files behind the source, where there are any.
+  private final Alarm nextLook = new Alarm();
+  private final Alarm lookTimeout = new Alarm();
+  private @Nullable CompletableFuture<Boolean> look;
 
   // Owned by the delivery thread: what refusals led to.
   private final PropagationGrace grace = new PropagationGrace();
@@ -136,11 +152,66 @@ final class TokenCredentials implements Credentials {
       return Long.MAX_VALUE;
     }
     giveUpLateFetch(nowNanos);
+    giveUpLateLook(nowNanos);
     if (fetch == null && isRefreshDue(nowNanos)) {
       startFetch(nowNanos);
     }
+    if (fetch == null && look == null && nextLook.isDue(nowNanos)) {
+      startLook(nowNanos);
+    }
     long rest = Math.min(refresh.restNanos(nowNanos), fetchTimeout.restNanos(nowNanos));
-    return Math.min(rest, grace.restNanos(nowNanos));
+    return Math.min(Math.min(rest, grace.restNanos(nowNanos)), lookRestNanos(nowNanos));
+  }
+
+  /** On a hold the thread wakes up to look; else it looks when something else has woken it. */
+  private long lookRestNanos(long nowNanos) {
+    if (look != null) {
+      return lookTimeout.restNanos(nowNanos);
+    }
+    boolean isAwaited = fetch == null && (held || failures.areTerminal());
+    return isAwaited ? nextLook.restNanos(nowNanos) : Long.MAX_VALUE;
+  }
+
+  private void startLook(long nowNanos) {
+    CompletableFuture<Boolean> answer = source.look();
+    look = answer;
+    nextLook.clear();
+    lookTimeout.at(nowNanos + FETCH_TIMEOUT_NANOS);
+    var unused =
+        answer.whenComplete(
+            (changed, failure) ->
+                mailbox.accept(() -> settleLook(answer, Boolean.TRUE.equals(changed))));
+  }
+
+  private void settleLook(CompletableFuture<Boolean> answer, boolean changed) {
+    if (answer != look) {
+      return; // given up before
+    }
+    long nowNanos = clock.nanos();
+    endLook(nowNanos);
+    if (changed && fetch == null) {
+      startFetch(nowNanos);
+    }
+  }
+
+  private void giveUpLateLook(long nowNanos) {
+    CompletableFuture<Boolean> late = look;
+    if (late != null && lookTimeout.isDue(nowNanos)) {
+      endLook(nowNanos);
+      late.cancel(true);
+    }
+  }
+
+  private void endLook(long nowNanos) {
+    look = null;
+    lookTimeout.clear();
+    planLook(nowNanos);
+  }
+
+  private void planLook(long nowNanos) {
+    if (source.isWatched()) {
+      nextLook.at(nowNanos + (failures.areTerminal() ? TERMINAL_LOOK_NANOS : LOOK_NANOS));
+    }
   }
 
   private boolean isRefreshDue(long nowNanos) {
@@ -189,6 +260,15 @@ final class TokenCredentials implements Credentials {
       return; // given up before; whatever came of it is discarded
     }
     endFetch();
+    conclude(token, failure, receivedAtNanos, receivedAtEpochMillis);
+    planLook(receivedAtNanos);
+  }
+
+  private void conclude(
+      @Nullable Token token,
+      @Nullable Throwable failure,
+      long receivedAtNanos,
+      long receivedAtEpochMillis) {
     if (failure != null) {
       failed(failure, receivedAtNanos);
       return;
@@ -207,6 +287,9 @@ final class TokenCredentials implements Credentials {
 
   private void granted(Grant fresh) {
     replacement = standing == Standing.INVALID || standing == Standing.HELD;
+    mask =
+        SecretMask.of(
+            grant == null ? List.of(fresh.value()) : List.of(fresh.value(), grant.value()));
     grant = fresh;
     generation++;
     standing = Standing.UNTRIED;
@@ -229,9 +312,19 @@ final class TokenCredentials implements Credentials {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof TerminalCredentialException refused) {
       String secret = grant == null ? null : grant.value();
-      refresh.at(nowNanos + failures.addTerminal(Failures.messageOf(refused, secret), nowNanos));
+      long restNanos = failures.addTerminal(Failures.messageOf(refused, secret), nowNanos);
+      planAfterTerminal(nowNanos + restNanos);
     } else {
       refresh.at(nowNanos + failures.add(Failures.reasonOf(cause), nowNanos));
+    }
+  }
+
+  /** Where a file stands behind it, only a change of that file can help, and a look sees it. */
+  private void planAfterTerminal(long nextNanos) {
+    if (source.isWatched()) {
+      refresh.clear();
+    } else {
+      refresh.at(nextNanos);
     }
   }
 
@@ -320,12 +413,27 @@ final class TokenCredentials implements Credentials {
   }
 
   @Override
+  public void heardDate(@Nullable String date) {
+    source.heardDate(date);
+  }
+
+  @Override
+  public SecretMask mask() {
+    return mask;
+  }
+
+  @Override
   public void close() {
     life = Life.CLOSED;
     CompletableFuture<Token> underWay = fetch;
+    CompletableFuture<Boolean> looking = look;
     endFetch();
+    look = null;
     if (underWay != null) {
       underWay.cancel(true);
+    }
+    if (looking != null) {
+      looking.cancel(true);
     }
     source.close();
   }

@@ -11,6 +11,7 @@ import io.github.telemetryappender.core.metrics.DoorCounts;
 import io.github.telemetryappender.core.metrics.Reporter;
 import io.github.telemetryappender.core.settings.PipelineConfig;
 import io.github.telemetryappender.core.time.Clock;
+import io.github.telemetryappender.core.transport.SecretMask;
 import io.github.telemetryappender.core.transport.Transport;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -46,6 +47,13 @@ public record DeliveryParts(
   /** What the format takes in one body, before compression. */
   long maxBodyBytes() {
     return format.declaration().limits().maxBodyBytes();
+  }
+
+  /** Hides what was sent to the endpoint in what it answers: credential and static headers. */
+  SecretMask mask() {
+    List<String> headers =
+        config.endpoint().headers().stream().map(header -> header.value()).toList();
+    return SecretMask.of(headers).and(credentials.mask());
   }
 
   /** Host and port, as reports name the endpoint. */

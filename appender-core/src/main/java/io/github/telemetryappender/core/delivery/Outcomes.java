@@ -65,7 +65,7 @@ final class Outcomes {
     this.expiry = expiry;
     this.ledger = ledger;
     this.reports = parts.reports();
-    this.words = new ResultWords(parts.endpointName());
+    this.words = new ResultWords(parts.endpointName(), parts::mask);
     this.bisection = new Bisection(parts.clock().nanos());
     this.refusals = new Refusals(parts, retryQueue, settlement, relief, ledger, bisection);
     this.receipts = new Receipts(parts, settlement, relief, ledger);
@@ -172,6 +172,9 @@ final class Outcomes {
 
   /** Only what the endpoint itself says of the data proves that it took the credential. */
   private void noteCredential(Attempt attempt, ExchangeResult result) {
+    if (result instanceof ExchangeResult.Answered answered) {
+      credentials.heardDate(answered.header("Date"));
+    }
     if (tellsOfData(status(result))) {
       credentials.accepted(attempt.generation());
     }

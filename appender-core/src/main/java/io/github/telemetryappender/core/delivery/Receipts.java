@@ -31,7 +31,7 @@ final class Receipts {
     this.settlement = settlement;
     this.relief = relief;
     this.ledger = ledger;
-    this.words = new ResultWords(parts.endpointName());
+    this.words = new ResultWords(parts.endpointName(), parts::mask);
     this.maxAttempts = parts.config().retry().maxAttempts();
   }
 

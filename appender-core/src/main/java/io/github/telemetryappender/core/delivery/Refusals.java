@@ -42,7 +42,7 @@ final class Refusals {
     this.relief = relief;
     this.ledger = ledger;
     this.bisection = bisection;
-    this.words = new ResultWords(parts.endpointName());
+    this.words = new ResultWords(parts.endpointName(), parts::mask);
     this.target = parts.target();
   }
 

@@ -1,21 +1,29 @@
 package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.transport.ExchangeResult;
+import io.github.telemetryappender.core.transport.SecretMask;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Results of exchanges in words for the person on call, without control characters. */
 final class ResultWords {
 
   private static final int MAX_BODY_CHARS = 200;
 
+  /** Searched for what was sent: all of a secret that begins in what is shown lies in it. */
+  private static final int MAX_SEARCHED_BYTES = 16 << 10;
+
   private final String endpoint;
+  private final Supplier<SecretMask> mask;
 
   /**
    * @param endpoint host and port
+   * @param mask hides what was sent in what comes back
    */
-  ResultWords(String endpoint) {
+  ResultWords(String endpoint, Supplier<SecretMask> mask) {
     this.endpoint = endpoint;
+    this.mask = mask;
   }
 
   /** What happened. */
@@ -34,7 +42,7 @@ final class ResultWords {
 
   /** What the endpoint said of events in a request that it took. */
   String ofRefusedEvents(String why) {
-    String text = printable(why).trim();
+    String text = printable(mask.get().hideIn(why)).trim();
     String cut = text.length() <= MAX_BODY_CHARS ? text : text.substring(0, MAX_BODY_CHARS);
     return endpoint + " refused some events of a request" + (cut.isEmpty() ? "" : ": " + cut);
   }
@@ -84,9 +92,10 @@ final class ResultWords {
         : Hold.Probes.TIMED;
   }
 
-  private static String excerpt(byte[] body) {
-    int length = Math.min(body.length, MAX_BODY_CHARS * 4);
-    String text = printable(new String(body, 0, length, StandardCharsets.UTF_8)).trim();
+  private String excerpt(byte[] body) {
+    int length = Math.min(body.length, MAX_SEARCHED_BYTES);
+    String sent = new String(body, 0, length, StandardCharsets.UTF_8);
+    String text = printable(mask.get().hideIn(sent)).trim();
     if (text.isEmpty()) {
       return "";
     }

@@ -8,14 +8,17 @@ import java.util.stream.Stream;
 /** Exactly one kind of credential, or none. */
 final class AuthRules {
 
+  private static final String AUTHORIZATION = "Authorization";
+
   private AuthRules() {}
 
-  static AuthConfig judge(Choices choices, ApiKeyPlace apiKeyPlace) {
+  static AuthConfig judge(Choices choices, FormatDeclaration format, ProcessFacts process) {
     requireTogether(choices, SettingsTable.USERNAME, SettingsTable.PASSWORD);
     requireTogether(choices, SettingsTable.PASSWORD, SettingsTable.USERNAME);
     requireTogether(choices, SettingsTable.API_KEY_HEADER, SettingsTable.API_KEY);
     requireOneKind(choices);
-    return credential(choices, apiKeyPlace);
+    OauthRules.judge(choices);
+    return credential(choices, format, process);
   }
 
   private static void requireTogether(Choices choices, Setting<?> one, Setting<?> other) {
@@ -41,36 +44,43 @@ final class AuthRules {
 
   /** The names of the kinds that were typed. */
   static List<String> kinds(Choices choices) {
-    return Stream.of(
+    Stream<Setting<?>> first =
+        Stream.of(
             SettingsTable.BEARER_TOKEN,
+            SettingsTable.TOKEN_FILE,
             SettingsTable.API_KEY,
-            SettingsTable.USERNAME,
-            SettingsTable.PROVIDER)
+            SettingsTable.USERNAME);
+    Stream<Setting<?>> last = Stream.of(SettingsTable.CREDENTIALS_FILE, SettingsTable.PROVIDER);
+    return Stream.concat(first, Stream.concat(OauthRules.typed(choices).limit(1), last))
         .filter(choices::isTyped)
         .map(Setting::name)
         .toList();
   }
 
-  /** The header that a credential fills, where that is known before it is fetched. */
+  /** The header that a credential fills; empty for none. */
   static Optional<String> header(AuthConfig auth) {
-    if (auth instanceof AuthConfig.ApiKey apiKey) {
-      return Optional.of(apiKey.header());
+    if (auth instanceof AuthConfig.None) {
+      return Optional.empty();
     }
-    return auth instanceof AuthConfig.BearerToken || auth instanceof AuthConfig.Basic
-        ? Optional.of("Authorization")
-        : Optional.empty();
+    return Optional.of(auth instanceof AuthConfig.ApiKey apiKey ? apiKey.header() : AUTHORIZATION);
   }
 
-  private static AuthConfig credential(Choices choices, ApiKeyPlace apiKeyPlace) {
+  private static AuthConfig credential(
+      Choices choices, FormatDeclaration format, ProcessFacts process) {
     return Stream.<Optional<? extends AuthConfig>>of(
             choices.ifTyped(SettingsTable.BEARER_TOKEN).map(AuthConfig.BearerToken::new),
-            choices.ifTyped(SettingsTable.API_KEY).map(key -> apiKey(choices, apiKeyPlace, key)),
+            choices.ifTyped(SettingsTable.TOKEN_FILE).map(AuthConfig.TokenFile::new),
+            choices
+                .ifTyped(SettingsTable.API_KEY)
+                .map(key -> apiKey(choices, format.apiKey(), key)),
             choices.ifTyped(SettingsTable.USERNAME).map(name -> basic(choices, name)),
+            choices.ifTyped(SettingsTable.OAUTH2_TOKEN_URL).map(url -> OauthRules.of(choices, url)),
+            choices.ifTyped(SettingsTable.CREDENTIALS_FILE).map(AuthConfig.CredentialsFile::new),
             choices.ifTyped(SettingsTable.PROVIDER).map(AuthConfig.Provider::new))
         .flatMap(Optional::stream)
         .map(AuthConfig.class::cast)
         .findFirst()
-        .orElseGet(AuthConfig.None::new);
+        .orElseGet(() -> byDefault(format.name(), process));
   }
 
   /** The format's own place, unless the user names a header: then the key is sent as typed. */
@@ -79,6 +89,16 @@ final class AuthRules {
         .ifTyped(SettingsTable.API_KEY_HEADER)
         .map(header -> new AuthConfig.ApiKey(header, key))
         .orElseGet(() -> new AuthConfig.ApiKey(place.header(), place.scheme() + key));
+  }
+
+  /** The Enso cloud takes nobody without a credential, and its tools leave one in this place. */
+  static AuthConfig byDefault(String format, ProcessFacts process) {
+    if (!format.equals("enso")) {
+      return new AuthConfig.None();
+    }
+    String named = process.environment().getOrDefault("ENSO_CLOUD_CREDENTIALS_FILE", "");
+    return new AuthConfig.CredentialsFile(
+        named.isBlank() ? process.homeDirectory() + "/.enso/credentials" : named);
   }
 
   private static AuthConfig basic(Choices choices, String username) {

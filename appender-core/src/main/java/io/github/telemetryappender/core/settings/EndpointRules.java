@@ -21,7 +21,7 @@ final class EndpointRules {
 
   static EndpointConfig judge(Choices choices, AuthConfig auth, FormatRules format) {
     EndpointRules rules = new EndpointRules(choices, requiredUrl(choices));
-    rules.requireSafeTransport();
+    rules.requireSafeTransport(auth);
     rules.requireOneCredential(auth);
     return rules.endpoint(format);
   }
@@ -37,11 +37,11 @@ final class EndpointRules {
                         + "; write it like https://logs.example.com/in"));
   }
 
-  private void requireSafeTransport() {
+  private void requireSafeTransport(AuthConfig auth) {
     if (EndpointUrl.isHttps(url) || EndpointUrl.isLoopback(url)) {
       return;
     }
-    credentialInSight().ifPresent(this::refuseCredentialInTheClear);
+    credentialInSight(auth).ifPresent(this::refuseCredentialInTheClear);
     if (!choices.value(SettingsTable.ALLOW_INSECURE)) {
       throw typedUrl.refused(
           "would send events unencrypted to another host",
@@ -55,9 +55,12 @@ final class EndpointRules {
         "credentials need https://, even with allowInsecure; use https://, or remove the credential");
   }
 
-  private Optional<String> credentialInSight() {
-    Optional<String> auth = AuthRules.kinds(choices).stream().findFirst();
-    return auth.or(
+  private Optional<String> credentialInSight(AuthConfig auth) {
+    Optional<String> typed = AuthRules.kinds(choices).stream().findFirst();
+    if (typed.isEmpty() && !(auth instanceof AuthConfig.None)) {
+      return Optional.of("the credential of a " + auth);
+    }
+    return typed.or(
         () ->
             headers.stream()
                 .map(NameValue::name)
@@ -75,7 +78,7 @@ final class EndpointRules {
                   "header = "
                       + header
                       + ": *** and "
-                      + AuthRules.kinds(choices).get(0)
+                      + AuthRules.kinds(choices).stream().findFirst().orElse("a " + auth)
                       + " are both set: both fill the header "
                       + header
                       + "; remove one");

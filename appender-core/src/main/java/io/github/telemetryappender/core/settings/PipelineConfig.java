@@ -50,7 +50,7 @@ public record PipelineConfig(
     SettingsTable.ALL.forEach(setting -> checkAlone(setting, choices));
     List<String> remarks = new ArrayList<>();
     FormatRules format = FormatRules.judge(choices, formats);
-    AuthConfig auth = AuthRules.judge(choices, format.format().apiKey());
+    AuthConfig auth = AuthRules.judge(choices, format.format(), process);
     EndpointConfig endpoint = EndpointRules.judge(choices, auth, format);
     Relations relations = new Relations(choices, format.format());
     return new PipelineConfig(

@@ -7,8 +7,10 @@ import java.util.Map;
  *
  * @param environment its environment variables
  * @param hostName this machine's name, or the empty string
+ * @param homeDirectory the user's, or the empty string
  */
-record ProcessFacts(Map<String, String> environment, String hostName, long processId) {
+record ProcessFacts(
+    Map<String, String> environment, String hostName, long processId, String homeDirectory) {
 
   ProcessFacts {
     environment = Map.copyOf(environment);
@@ -16,7 +18,11 @@ record ProcessFacts(Map<String, String> environment, String hostName, long proce
 
   static ProcessFacts current() {
     Map<String, String> environment = System.getenv();
-    return new ProcessFacts(environment, HostName.find(environment), ProcessHandle.current().pid());
+    return new ProcessFacts(
+        environment,
+        HostName.find(environment),
+        ProcessHandle.current().pid(),
+        System.getProperty("user.home", ""));
   }
 
   /** Environment variables may hold secrets of the application. */

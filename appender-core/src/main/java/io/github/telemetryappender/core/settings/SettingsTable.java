@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.settings;
 
+import io.github.telemetryappender.core.settings.AuthConfig.ClientAuthentication;
 import io.github.telemetryappender.core.settings.CaptureConfig.CallerData;
 import io.github.telemetryappender.core.settings.MemoryConfig.Overflow;
 import io.github.telemetryappender.core.settings.PipelineConfig.ExitFlush;
@@ -190,7 +191,6 @@ final class SettingsTable {
       Setting.named("auth.tokenFile", TextKind.line())
           .meaning("a file that holds a bearer token, read again when it changes")
           .accepts("path")
-          .notYet()
           .sample("/var/run/secrets/token");
 
   static final Setting<String> API_KEY =
@@ -218,59 +218,58 @@ final class SettingsTable {
           .withItsSpaces()
           .sample("pa55word");
 
-  static final Setting<String> OAUTH2_TOKEN_URL =
-      Setting.named("auth.oauth2.tokenUrl", TextKind.line())
+  static final Setting<URI> OAUTH2_TOKEN_URL =
+      Setting.named("auth.oauth2.tokenUrl", new TextKind<>("https URL", OauthRules::tokenUrl))
           .meaning("the URL that issues tokens for client credentials")
-          .accepts("https URL")
           .secrecy(Secrecy.URL)
-          .notYet()
           .sample("https://login.example.com/token");
 
   static final Setting<String> OAUTH2_CLIENT_ID =
       Setting.named("auth.oauth2.clientId", TextKind.line())
           .meaning("the client's name at the issuer")
-          .notYet()
           .sample("shipper");
 
   static final Setting<String> OAUTH2_CLIENT_SECRET =
       Setting.named("auth.oauth2.clientSecret", TextKind.line())
           .meaning("the client's secret")
           .secrecy(Secrecy.SECRET)
-          .notYet()
           .sample("s3cret");
 
   static final Setting<String> OAUTH2_CLIENT_SECRET_FILE =
       Setting.named("auth.oauth2.clientSecretFile", TextKind.line())
           .meaning("a file that holds the client's secret")
           .accepts("path")
-          .notYet()
           .sample("/var/run/secrets/client");
 
   static final Setting<String> OAUTH2_SCOPE =
       Setting.named("auth.oauth2.scope", TextKind.line())
           .meaning("the scope asked for")
-          .notYet()
           .sample("logs.write");
 
   static final Setting<String> OAUTH2_AUDIENCE =
       Setting.named("auth.oauth2.audience", TextKind.line())
           .meaning("the audience asked for")
-          .notYet()
           .sample("https://logs.example.com");
 
-  static final Setting<String> OAUTH2_CLIENT_AUTHENTICATION =
+  static final Setting<ClientAuthentication> OAUTH2_CLIENT_AUTHENTICATION =
       Setting.named(
               "auth.oauth2.clientAuthentication",
-              ChoiceKind.oneOf(List.of("form", "basic"), List.of()))
-          .meaning("how the client proves itself to the issuer")
-          .notYet()
+              new ChoiceKind<>(
+                  List.of(
+                      Map.entry("form", ClientAuthentication.FORM),
+                      Map.entry("basic", ClientAuthentication.BASIC)),
+                  List.of()))
+          .meaning("how the client proves itself to the issuer: in the form, or by HTTP Basic")
+          .byDefault("form")
           .sample("basic");
 
   static final Setting<String> CREDENTIALS_FILE =
       Setting.named("auth.credentialsFile", TextKind.line())
-          .meaning("a JSON file of access and refresh tokens")
+          .meaning("a JSON file with an access token and what refreshes it")
+          .defaultNote(
+              "with enso: `ENSO_CLOUD_CREDENTIALS_FILE`, else `.enso/credentials` in the home"
+                  + " directory")
           .accepts("path")
-          .notYet()
           .sample("/home/app/.enso/credentials");
 
   static final Setting<String> PROVIDER =

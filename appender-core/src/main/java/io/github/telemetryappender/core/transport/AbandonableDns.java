@@ -74,13 +74,15 @@ final class AbandonableDns implements Dns {
     return mine;
   }
 
+  /** Forgets the lookup before it tells of it, so that whoever asks next gets a new one. */
   private void resolve(String host, CompletableFuture<List<InetAddress>> result) {
     try {
-      result.complete(resolver.lookup(host));
-    } catch (UnknownHostException | RuntimeException | Error e) {
-      result.completeExceptionally(e);
-    } finally {
+      List<InetAddress> addresses = resolver.lookup(host);
       underWay.remove(host, result);
+      result.complete(addresses);
+    } catch (UnknownHostException | RuntimeException | Error e) {
+      underWay.remove(host, result);
+      result.completeExceptionally(e);
     }
   }
 

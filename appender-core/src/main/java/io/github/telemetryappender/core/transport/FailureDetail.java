@@ -10,9 +10,6 @@ final class FailureDetail {
 
   private static final int MAX_CHARS = 300;
 
-  /** Shorter words are no secrets, and hiding them would blot out the rest. */
-  private static final int MIN_SECRET_CHARS = 6;
-
   private static final Pattern WORD_BREAK = Pattern.compile("[\\s,;]+");
   private static final Pattern BREAKS_A_LINE =
       Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
@@ -58,15 +55,9 @@ final class FailureDetail {
 
   /** A server may write back into an error what it was sent. */
   private static String withoutSecrets(String text, List<Header> sent) {
-    String clean = text;
-    for (Header header : sent) {
-      for (String word : WORD_BREAK.split(header.value(), -1)) {
-        if (word.length() >= MIN_SECRET_CHARS) {
-          clean = clean.replace(word, "***");
-        }
-      }
-    }
-    return clean;
+    return SecretMask.of(
+            sent.stream().flatMap(header -> WORD_BREAK.splitAsStream(header.value())).toList())
+        .hideIn(text);
   }
 
   private static String oneLine(String text) {

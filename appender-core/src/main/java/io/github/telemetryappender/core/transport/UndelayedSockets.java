@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.transport;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
@@ -13,7 +14,8 @@ final class UndelayedSockets extends SocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    return undelayed(new Socket());
+    // Without an argument it would look for a SOCKS proxy by itself, whatever was chosen before.
+    return undelayed(new Socket(Proxy.NO_PROXY));
   }
 
   @Override

@@ -163,6 +163,12 @@ class FixedCredentialsTest {
   }
 
   private Credentials credentials(AuthConfig auth) {
-    return Credentials.of(auth, new FakeTicker(), FixedRandom.LOWEST, Runnable::run, listener);
+    return Credentials.of(
+        auth,
+        new FakeTicker(),
+        FixedRandom.LOWEST,
+        Runnable::run,
+        listener,
+        ScriptedEndpoint::none);
   }
 }

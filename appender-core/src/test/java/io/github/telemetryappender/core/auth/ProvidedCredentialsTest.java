@@ -45,7 +45,8 @@ class ProvidedCredentialsTest {
         Clock.system(),
         new SplittableRandom(1),
         mailbox::add,
-        new RecordingCredentialListener());
+        new RecordingCredentialListener(),
+        ScriptedEndpoint::none);
   }
 
   public static final class Tokens implements TokenProvider {

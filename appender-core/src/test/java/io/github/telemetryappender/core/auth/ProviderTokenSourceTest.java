@@ -183,7 +183,8 @@ class ProviderTokenSourceTest {
     assertThatThrownBy(() -> await(source.fetch()))
         .cause()
         .hasMessage(
-            provider.getClass().getName()
+            "provider "
+                + provider.getClass().getName()
                 + " hangs in 3 calls that were interrupted and have not returned: give it timeouts"
                 + " of its own");
     assertThat(callers).hasSize(ProviderTokenSource.MAX_CALLS);

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 final class ScriptedTokenSource implements TokenSource {
 
   private final List<CompletableFuture<Token>> fetches = new ArrayList<>();
+  private final List<CompletableFuture<Boolean>> looks = new ArrayList<>();
+  private boolean watched;
   private int closeCount;
 
   @Override
@@ -23,6 +25,44 @@ final class ScriptedTokenSource implements TokenSource {
   @Override
   public void close() {
     closeCount++;
+  }
+
+  /** From now on it has files behind it. */
+  void watch() {
+    watched = true;
+  }
+
+  @Override
+  public boolean isWatched() {
+    return watched;
+  }
+
+  @Override
+  public CompletableFuture<Boolean> look() {
+    if (isLooking()) {
+      throw new AssertionError("a look is under way already");
+    }
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    looks.add(answer);
+    return answer;
+  }
+
+  int lookCount() {
+    return looks.size();
+  }
+
+  CompletableFuture<Boolean> latestLook() {
+    return looks.get(looks.size() - 1);
+  }
+
+  boolean isLooking() {
+    return !looks.isEmpty() && !latestLook().isDone();
+  }
+
+  void looked(boolean changed) {
+    if (!latestLook().complete(changed)) {
+      throw new AssertionError("no look is under way");
+    }
   }
 
   boolean isUnderWay() {

@@ -140,7 +140,13 @@ class SecrecyTest {
   }
 
   private static Credentials credentials(AuthConfig auth, CredentialListener listener) {
-    return Credentials.of(auth, new FakeTicker(), FixedRandom.LOWEST, Runnable::run, listener);
+    return Credentials.of(
+        auth,
+        new FakeTicker(),
+        FixedRandom.LOWEST,
+        Runnable::run,
+        listener,
+        ScriptedEndpoint::none);
   }
 
   private static String stackTrace(Throwable failure) {

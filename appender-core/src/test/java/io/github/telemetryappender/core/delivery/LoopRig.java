@@ -21,6 +21,7 @@ import io.github.telemetryappender.core.metrics.Reporter;
 import io.github.telemetryappender.core.settings.PipelineConfig;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import io.github.telemetryappender.core.time.Parker;
+import io.github.telemetryappender.core.transport.Transport;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -130,7 +131,13 @@ final class LoopRig implements AutoCloseable {
                 bodyMemory,
                 retryMemory,
                 transport,
-                Credentials.of(config.auth(), clock, random, mailbox, deliveryReports),
+                Credentials.of(
+                    config.auth(),
+                    clock,
+                    random,
+                    mailbox,
+                    deliveryReports,
+                    LoopRig::noTokenEndpoint),
                 mailbox,
                 new DoorCounts(parker::unpark),
                 reporter,
@@ -241,5 +248,9 @@ final class LoopRig implements AutoCloseable {
     }
     lanes.close();
     divider.close();
+  }
+
+  private static Transport noTokenEndpoint() {
+    throw new AssertionError("nothing here asks a token endpoint");
   }
 }

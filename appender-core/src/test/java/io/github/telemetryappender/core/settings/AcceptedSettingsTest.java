@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Both sides of each limit, and what defaults give way to. */
 class AcceptedSettingsTest {
 
-  private static final ProcessFacts PROCESS = new ProcessFacts(Map.of(), "host-1", 42);
+  private static final ProcessFacts PROCESS = new ProcessFacts(Map.of(), "host-1", 42, "/home/app");
 
   @ParameterizedTest
   @CsvSource({
@@ -244,6 +244,38 @@ class AcceptedSettingsTest {
         .isEqualTo(new AuthConfig.Basic("shipper", " p:ä "));
     assertThat(judged("auth.provider", "com.example.Vault$Tokens").auth())
         .isEqualTo(new AuthConfig.Provider("com.example.Vault$Tokens"));
+    assertThat(judged("auth.tokenFile", "/run/token").auth())
+        .isEqualTo(new AuthConfig.TokenFile("/run/token"));
+    assertThat(judged("auth.credentialsFile", "/home/app/credentials").auth())
+        .isEqualTo(new AuthConfig.CredentialsFile("/home/app/credentials"));
+    assertThat(
+            judged(
+                    "auth.oauth2.tokenUrl", "http://localhost:8080/token",
+                    "auth.oauth2.clientId", "shipper",
+                    "auth.oauth2.clientSecretFile", "/run/secret",
+                    "auth.oauth2.clientAuthentication", "Basic")
+                .auth())
+        .isEqualTo(
+            new AuthConfig.Oauth2(
+                URI.create("http://localhost:8080/token"),
+                "shipper",
+                null,
+                "/run/secret",
+                null,
+                null,
+                AuthConfig.ClientAuthentication.BASIC));
+  }
+
+  @Test
+  void theCredentialsFileOfTheEnsoCloudIsFoundByItself() {
+    ProcessFacts named =
+        new ProcessFacts(
+            Map.of("ENSO_CLOUD_CREDENTIALS_FILE", "/run/enso"), "host-1", 42, "/home/app");
+    assertThat(AuthRules.byDefault("enso", named))
+        .isEqualTo(new AuthConfig.CredentialsFile("/run/enso"));
+    assertThat(AuthRules.byDefault("enso", PROCESS))
+        .isEqualTo(new AuthConfig.CredentialsFile("/home/app/.enso/credentials"));
+    assertThat(AuthRules.byDefault("json", named)).isEqualTo(new AuthConfig.None());
   }
 
   @Test

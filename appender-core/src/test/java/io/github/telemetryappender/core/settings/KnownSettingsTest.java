@@ -8,6 +8,7 @@ import io.github.telemetryappender.core.settings.KnownSetting.Arity;
 import io.github.telemetryappender.core.settings.KnownSetting.Availability;
 import java.lang.reflect.Field;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,21 @@ class KnownSettingsTest {
     if (companion != null) {
       typed.add(companion, "companion");
     }
+    if (setting.name().startsWith("auth.oauth2.")) {
+      addOauth2(typed, setting.name());
+    }
     return typed.add(setting.name(), setting.sample());
+  }
+
+  private static void addOauth2(TypedSettings typed, String sampled) {
+    Map<String, String> whole = new LinkedHashMap<>();
+    whole.put("auth.oauth2.tokenUrl", "https://login.example.com/token");
+    whole.put("auth.oauth2.clientId", "shipper");
+    if (!sampled.equals("auth.oauth2.clientSecretFile")) {
+      whole.put("auth.oauth2.clientSecret", "companion");
+    }
+    whole.remove(sampled);
+    whole.forEach(typed::add);
   }
 
   private static Stream<KnownSetting> available() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class PipelineConfigTest {
 
-  private static final ProcessFacts PROCESS = new ProcessFacts(Map.of(), "host-1", 42);
+  private static final ProcessFacts PROCESS = new ProcessFacts(Map.of(), "host-1", 42, "/home/app");
 
   @Test
   void endpointAloneIsEnough() {

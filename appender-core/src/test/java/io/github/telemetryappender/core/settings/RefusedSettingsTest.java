@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every message a user can meet, to the letter. */
 class RefusedSettingsTest {
 
-  private static final ProcessFacts PROCESS = new ProcessFacts(Map.of(), "host-1", 42);
+  private static final ProcessFacts PROCESS = new ProcessFacts(Map.of(), "host-1", 42, "/home/app");
   private static final String ENDPOINT = "https://logs.example.com/in";
 
   @ParameterizedTest(name = "{0}")
@@ -347,6 +347,76 @@ class RefusedSettingsTest {
             "auth.password",
             "pa55word"),
         refused(
+            "auth.tokenFile and auth.oauth2.tokenUrl are both set: exactly one kind of credential is"
+                + " accepted; remove one",
+            "auth.tokenFile",
+            "/run/token",
+            "auth.oauth2.tokenUrl",
+            "https://login.example.com/token"),
+        refused(
+            "auth.bearerToken and auth.oauth2.scope are both set: exactly one kind of credential is"
+                + " accepted; remove one",
+            "auth.oauth2.scope",
+            "logs",
+            "auth.bearerToken",
+            "t0ken"),
+        refused(
+            "auth.credentialsFile and auth.provider are both set: exactly one kind of credential is"
+                + " accepted; remove one",
+            "auth.provider",
+            "com.example.Tokens",
+            "auth.credentialsFile",
+            "/home/app/credentials"),
+        refused(
+            "auth.oauth2.clientId is set without auth.oauth2.tokenUrl: they work together; set"
+                + " both, or remove the first",
+            "auth.oauth2.clientId",
+            "shipper"),
+        refused(
+            "auth.oauth2.tokenUrl is set without auth.oauth2.clientId: they work together; set"
+                + " both, or remove the first",
+            "auth.oauth2.tokenUrl",
+            "https://login.example.com/token"),
+        refused(
+            "auth.oauth2.tokenUrl is set without a secret: set auth.oauth2.clientSecret or"
+                + " auth.oauth2.clientSecretFile",
+            "auth.oauth2.tokenUrl",
+            "https://login.example.com/token",
+            "auth.oauth2.clientId",
+            "shipper"),
+        refused(
+            "auth.oauth2.clientSecret and auth.oauth2.clientSecretFile are both set: keep one of"
+                + " the two",
+            "auth.oauth2.tokenUrl",
+            "https://login.example.com/token",
+            "auth.oauth2.clientId",
+            "shipper",
+            "auth.oauth2.clientSecret",
+            "s3cret",
+            "auth.oauth2.clientSecretFile",
+            "/run/secret"),
+        refused(
+            "auth.oauth2.tokenUrl = http://login.example.com/token would send the client's secret"
+                + " unencrypted to another host: credentials need https://, even with"
+                + " allowInsecure",
+            "allowInsecure",
+            "true",
+            "auth.oauth2.tokenUrl",
+            "http://login.example.com/token"),
+        refused(
+            "auth.oauth2.tokenUrl = https://***@login.example.com/token holds a user name or a"
+                + " password: URLs end up in logs; use auth.oauth2.clientId and"
+                + " auth.oauth2.clientSecret",
+            "auth.oauth2.tokenUrl",
+            "https://shipper:s3cret@login.example.com/token"),
+        refused(
+            "header = Authorization: *** and auth.tokenFile are both set: both fill the header"
+                + " Authorization; remove one",
+            "header",
+            "Authorization: Bearer other",
+            "auth.tokenFile",
+            "/run/token"),
+        refused(
             "auth.provider = com.example. is not the name of a class: write it like"
                 + " com.example.VaultTokens",
             "auth.provider",
@@ -380,12 +450,7 @@ class RefusedSettingsTest {
             "proxy.password = *** is not available yet in this version: it is the password at the"
                 + " proxy; remove it",
             "proxy.password",
-            "pa55word"),
-        refused(
-            "auth.oauth2.clientSecret = *** is not available yet in this version: it is the"
-                + " client's secret; remove it",
-            "auth.oauth2.clientSecret",
-            "s3cret"));
+            "pa55word"));
   }
 
   static Stream<Arguments> whatAFormatHasNoPlaceFor() {

@@ -118,7 +118,7 @@ class ResourceRulesTest {
   private static PipelineConfig judged(Map<String, String> environment, String... typed) {
     return PipelineConfig.of(
         Typed.settings(typed).add("endpoint", "https://logs.example.com/in"),
-        new ProcessFacts(environment, "host-1", 42),
+        new ProcessFacts(environment, "host-1", 42, "/home/app"),
         SketchFormats.ALL);
   }
 }

@@ -15,7 +15,7 @@ class SecretsTest {
 
   private static final String SECRET = "hunter2";
   private static final ProcessFacts PROCESS =
-      new ProcessFacts(Map.of("DB_PASSWORD", SECRET), "host-1", 42);
+      new ProcessFacts(Map.of("DB_PASSWORD", SECRET), "host-1", 42, "/home/app");
 
   private static final List<String> SECRET_SETTINGS =
       List.of(
@@ -78,6 +78,13 @@ class SecretsTest {
             List.of(
                 judged("auth.bearerToken", SECRET, "header", "X-Key: " + SECRET),
                 judged("auth.apiKey", SECRET),
+                judged(
+                    "auth.oauth2.tokenUrl",
+                    "https://login.example.com/token?x=" + SECRET,
+                    "auth.oauth2.clientId",
+                    "shipper",
+                    "auth.oauth2.clientSecret",
+                    SECRET),
                 judged("auth.username", "shipper", "auth.password", SECRET)))
         .allSatisfy(config -> assertThat(config.toString()).doesNotContain(SECRET));
   }

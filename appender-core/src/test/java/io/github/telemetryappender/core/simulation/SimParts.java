@@ -25,6 +25,7 @@ import io.github.telemetryappender.core.settings.MemoryConfig;
 import io.github.telemetryappender.core.settings.PipelineConfig;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import io.github.telemetryappender.core.time.Parker;
+import io.github.telemetryappender.core.transport.Transport;
 import java.util.Arrays;
 import java.util.List;
 
@@ -94,7 +95,13 @@ final class SimParts implements AutoCloseable {
     this.credentials =
         withTokens
             ? Credentials.refreshed(tokens, clock, scenario.random(5), mailbox, deliveryReports)
-            : Credentials.of(config.auth(), clock, scenario.random(5), mailbox, deliveryReports);
+            : Credentials.of(
+                config.auth(),
+                clock,
+                scenario.random(5),
+                mailbox,
+                deliveryReports,
+                SimParts::noTokenEndpoint);
     this.loop =
         new DeliveryLoop(
             new DeliveryParts(
@@ -164,5 +171,9 @@ final class SimParts implements AutoCloseable {
     lanes.close();
     divider.close();
     renderer.close();
+  }
+
+  private static Transport noTokenEndpoint() {
+    throw new AssertionError("nothing here asks a token endpoint");
   }
 }
