@@ -29,6 +29,7 @@ public final class JsonWriter {
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private static final int MAX_LONG_DIGITS = 20;
+  private static final int NANOS_PER_MILLI = 1_000_000;
 
   private final IsoInstant isoInstant = new IsoInstant();
   private final StringBuilder decimal = new StringBuilder();
@@ -218,8 +219,44 @@ public final class JsonWriter {
     out.put((byte) '"');
   }
 
+  /** A string of a whole number. */
+  public void numberString(long value) {
+    beginValue();
+    out.put((byte) '"');
+    digits(value);
+    out.put((byte) '"');
+  }
+
+  /** A string of a whole number whose 64 bits have no sign. */
+  public void unsignedString(long value) {
+    beginValue();
+    out.put((byte) '"');
+    if (value < 0) {
+      digits(Long.divideUnsigned(value, 10));
+      digits(Long.remainderUnsigned(value, 10));
+    } else {
+      digits(value);
+    }
+    out.put((byte) '"');
+  }
+
   public void number(long value) {
     beginValue();
+    digits(value);
+  }
+
+  /** A number of seconds since 1970 with milliseconds as three decimals. */
+  public void seconds(long epochSecond, int nanoOfSecond) {
+    beginValue();
+    digits(epochSecond);
+    int millis = nanoOfSecond / NANOS_PER_MILLI;
+    out.put((byte) '.');
+    out.put((byte) ('0' + millis / 100));
+    out.put((byte) ('0' + millis / 10 % 10));
+    out.put((byte) ('0' + millis % 10));
+  }
+
+  private void digits(long value) {
     if (value < 0) {
       out.put((byte) '-');
     }

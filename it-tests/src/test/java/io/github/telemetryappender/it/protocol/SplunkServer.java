@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -22,13 +23,21 @@ public final class SplunkServer implements ProtocolServer {
 
   private final String token;
   private final Set<String> indexes;
+  private final Predicate<JsonNode> invalid;
+
+  /** A server that takes every event that is right. */
+  public SplunkServer(String token, Set<String> indexes) {
+    this(token, indexes, event -> false);
+  }
 
   /**
    * @param indexes which this token may write to, beside the default one
+   * @param invalid the events that it finds fault with although they are right
    */
-  public SplunkServer(String token, Set<String> indexes) {
+  public SplunkServer(String token, Set<String> indexes, Predicate<JsonNode> invalid) {
     this.token = token;
     this.indexes = indexes;
+    this.invalid = invalid;
   }
 
   @Override
@@ -86,6 +95,9 @@ public final class SplunkServer implements ProtocolServer {
       throw Refusal.badRequest("6 Invalid data format: " + refusal.getMessage());
     }
     requireMetadata(event);
+    if (invalid.test(event)) {
+      throw Refusal.badRequest("6 Invalid data format");
+    }
     if (!event.has("event") || event.path("event").isNull()) {
       throw Refusal.badRequest("12 Event field is required");
     }

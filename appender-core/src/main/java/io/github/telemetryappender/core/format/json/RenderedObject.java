@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * object: on one line, and with our event id as its first member unless it has one of its own. One
  * thread; allocates a parser for each event.
  */
-final class RenderedObject {
+public final class RenderedObject {
 
   private static final String EVENT_ID = "event.id";
   private static final byte[] EVENT_ID_START =
@@ -24,6 +24,8 @@ final class RenderedObject {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
+
+  public RenderedObject() {}
 
   /** What is known about the members of an object. */
   private enum Members {
@@ -36,7 +38,7 @@ final class RenderedObject {
    * Writes the object; returns false, and has written nothing, where the text is not one JSON
    * object.
    */
-  boolean write(Utf8Slice text, byte[] eventId, int eventIdLength, RenderBuffer out) {
+  public boolean write(Utf8Slice text, byte[] eventId, int eventIdLength, RenderBuffer out) {
     if (hasControls(text)) {
       return false; // and no other encoding that the parser would take for JSON
     }

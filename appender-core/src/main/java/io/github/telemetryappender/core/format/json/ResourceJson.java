@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param process {@code service.name} to {@code process.pid}
  * @param attributes {@code resource}, the static attributes
  */
-record ResourceJson(byte[] process, byte[] attributes) {
+public record ResourceJson(byte[] process, byte[] attributes) {
 
-  static ResourceJson of(ResourceConfig resource) {
+  /** What {@code resource} says. */
+  public static ResourceJson of(ResourceConfig resource) {
     return new ResourceJson(process(resource), attributes(resource.attributes()));
   }
 
-  int length() {
+  /** Bytes of both parts. */
+  public int length() {
     return process.length + attributes.length;
   }
 

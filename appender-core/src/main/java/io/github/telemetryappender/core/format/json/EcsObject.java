@@ -1,0 +1,129 @@
+package io.github.telemetryappender.core.format.json;
+
+import io.github.telemetryappender.core.capture.RecordReader;
+import io.github.telemetryappender.core.capture.Utf8Slice;
+import io.github.telemetryappender.core.format.JsonMembers;
+import io.github.telemetryappender.core.format.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records as flat objects with ECS names (version 1.2.0, as Log4j's own ECS template has
+ * it). One thread at a time; allocates nothing once it is warm.
+ */
+public final class EcsObject {
+
+  private static final byte[] TIMESTAMP = JsonWriter.keyBytes("@timestamp");
+  private static final byte[] LEVEL = JsonWriter.keyBytes("log.level");
+  private static final byte[] MESSAGE = JsonWriter.keyBytes("message");
+  private static final byte[] ECS_VERSION =
+      "\"ecs.version\":\"1.2.0\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] EVENT_ID = JsonWriter.keyBytes("event.id");
+  private static final byte[] LOGGER = JsonWriter.keyBytes("log.logger");
+  private static final byte[] THREAD = JsonWriter.keyBytes("process.thread.name");
+  private static final byte[] TRACE_ID = JsonWriter.keyBytes("trace.id");
+  private static final byte[] SPAN_ID = JsonWriter.keyBytes("span.id");
+  private static final byte[] LABELS = JsonWriter.keyBytes("labels");
+  private static final byte[] ATTRIBUTES = JsonWriter.keyBytes("attributes");
+  private static final byte[] TAGS = JsonWriter.keyBytes("tags");
+  private static final byte[] NDC = JsonWriter.keyBytes("ndc");
+  private static final byte[] ERROR_TYPE = JsonWriter.keyBytes("error.type");
+  private static final byte[] ERROR_MESSAGE = JsonWriter.keyBytes("error.message");
+  private static final byte[] STACK_TRACE = JsonWriter.keyBytes("error.stack_trace");
+  private static final byte[] FILE = JsonWriter.keyBytes("log.origin.file.name");
+  private static final byte[] LINE = JsonWriter.keyBytes("log.origin.file.line");
+  private static final byte[] FUNCTION = JsonWriter.keyBytes("log.origin.function");
+  private static final byte[] TRUNCATED = JsonWriter.keyBytes("log.truncated");
+
+  private final ResourceJson resource;
+  private final JsonWriter json;
+  private final JsonMembers members;
+  private final byte[] eventId = new byte[RecordReader.MAX_EVENT_ID_BYTES];
+
+  /**
+   * Writes with {@code json}, which may write other values between.
+   *
+   * @param resource what is the same in all objects
+   */
+  public EcsObject(ResourceJson resource, JsonWriter json) {
+    this.resource = resource;
+    this.json = json;
+    this.members = new JsonMembers(json);
+  }
+
+  /**
+   * The value that comes next is this event.
+   *
+   * @param message in place of the event's own; null for none
+   */
+  public void write(RecordReader event, @Nullable Utf8Slice message) {
+    json.beginObject();
+    writeBasics(event, message);
+    if (resource.process().length > 0) {
+      json.raw(resource.process());
+    }
+    writeTrace(event);
+    writeContext(event);
+    members.text(ERROR_TYPE, event.exceptionType());
+    members.text(ERROR_MESSAGE, event.exceptionMessage());
+    members.text(STACK_TRACE, event.stackTrace());
+    if (event.hasCaller()) {
+      writeCaller(event);
+    }
+    if (event.truncated()) {
+      json.key(TRUNCATED);
+      json.bool(true);
+    }
+    if (resource.attributes().length > 0) {
+      json.raw(resource.attributes());
+    }
+    json.endObject();
+  }
+
+  private void writeBasics(RecordReader event, @Nullable Utf8Slice message) {
+    json.key(TIMESTAMP);
+    json.instant(event.epochSecond(), event.nanoOfSecond());
+    members.text(LEVEL, event.level());
+    members.text(MESSAGE, message);
+    json.raw(ECS_VERSION);
+    json.key(EVENT_ID);
+    json.string(eventId, 0, event.eventId(eventId, 0));
+    members.text(LOGGER, event.logger());
+    members.text(THREAD, event.thread());
+  }
+
+  private void writeTrace(RecordReader event) {
+    if (event.hasTraceId()) {
+      json.key(TRACE_ID);
+      json.hexString(event.traceId());
+    }
+    if (event.hasSpanId()) {
+      json.key(SPAN_ID);
+      json.hexString(event.spanId());
+    }
+  }
+
+  private void writeContext(RecordReader event) {
+    if (event.hasMdc()) {
+      members.object(LABELS, event.mdc());
+    }
+    if (event.hasKeyValues()) {
+      members.object(ATTRIBUTES, event.keyValues());
+    }
+    if (event.hasMarkers()) {
+      members.array(TAGS, event.markers());
+    }
+    if (event.hasNdc()) {
+      members.array(NDC, event.ndc());
+    }
+  }
+
+  private void writeCaller(RecordReader event) {
+    members.nonEmpty(FILE, event.callerFile());
+    if (event.callerLine() > 0) {
+      json.key(LINE);
+      json.number(event.callerLine());
+    }
+    members.nonEmpty(FUNCTION, event.callerMethod());
+  }
+}
