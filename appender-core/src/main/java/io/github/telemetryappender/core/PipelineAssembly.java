@@ -24,6 +24,7 @@ import io.github.telemetryappender.core.lane.Lanes;
 import io.github.telemetryappender.core.memory.MemoryPlan;
 import io.github.telemetryappender.core.memory.MemoryPool;
 import io.github.telemetryappender.core.metrics.DoorCounts;
+import io.github.telemetryappender.core.metrics.ReportKind;
 import io.github.telemetryappender.core.metrics.Reporter;
 import io.github.telemetryappender.core.settings.BatchConfig;
 import io.github.telemetryappender.core.settings.DeliveryConfig;
@@ -91,7 +92,8 @@ final class PipelineAssembly<E> {
     BodyEstimate estimate = format::estimatedBytes;
     this.divider = new BatchDivider(estimate);
     this.renderer = new BodyRenderer(format, config.endpoint().compression());
-    this.transport = new OkHttpTransport(config.delivery(), name);
+    this.transport =
+        new OkHttpTransport(config.delivery(), config.connection(), name, this::reportTls);
     BatchTarget target = target();
     this.loop =
         new DeliveryLoop(
@@ -142,7 +144,13 @@ final class PipelineAssembly<E> {
     DeliveryConfig delivery = config.delivery();
     return new OkHttpTransport(
         new DeliveryConfig(1, delivery.connectTimeout(), delivery.requestTimeout()),
-        name + " auth");
+        config.connection(),
+        name + " auth",
+        trouble -> {}); // the endpoint's own transport reads the same files
+  }
+
+  private void reportTls(String trouble) {
+    mailbox.accept(() -> reporter.warn(ReportKind.TLS, trouble, clock.nanos()));
   }
 
   private BatchTarget target() {

@@ -55,7 +55,8 @@ class FloorPlanTest {
         arguments("capture", List.of("event", "settings", "memory", "time")),
         arguments("lane", List.of("event", "settings", "memory", "time")),
         arguments("batch", List.of("lane", "capture", "memory", "settings", "event", "time")),
-        arguments("transport", List.of("settings", "time")),
+        arguments("tls", List.of("settings", "files")),
+        arguments("transport", List.of("settings", "time", "tls")),
         arguments("format", List.of("capture", "event", "transport", "settings")),
         arguments("auth", List.of("settings", "time", "files", "transport")),
         arguments("metrics", List.of("event", "time", "settings")),
@@ -124,6 +125,11 @@ class FloorPlanTest {
             .that(not(nameMatching(".*\\.MicrometerMeters(\\$.*)?")))
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.micrometer..")));
+  }
+
+  @Test
+  void bouncyCastleLivesWhereKeysAreRead() {
+    check(onlyIn("Bouncy Castle", resideInAnyPackage("org.bouncycastle.."), "tls"));
   }
 
   @Test

@@ -42,6 +42,7 @@ public final class DeliveryLoop {
   private final Outcomes outcomes;
   private final AttemptStarter starter;
   private final HealthWatch health;
+  private final HoldWatch holdWatch;
   private final List<Attempt> inFlight = new ArrayList<>();
 
   private Runnable firstEventListener = () -> {};
@@ -79,6 +80,7 @@ public final class DeliveryLoop {
     Wire wire = new Wire();
     this.outcomes =
         new Outcomes(parts, gate, redirects, wire, retryQueue, settlement, relief, expiry, ledger);
+    this.holdWatch = new HoldWatch(parts, gate);
     this.starter = new AttemptStarter(parts, redirects, wire);
     this.health = new HealthWatch(parts, ledger, gate, retryQueue, inFlight);
   }
@@ -113,6 +115,7 @@ public final class DeliveryLoop {
     long doorNanos = parts.door().doWork(nowNanos, parts.reporter());
     long credentialNanos = parts.credentials().doWork(nowNanos);
     noteCredential(nowNanos);
+    long holdNanos = holdWatch.doWork(nowNanos);
     expiry.doWork(nowNanos);
     startAttempts(nowNanos);
     boolean relieved = relief.doWork(shortage(nowNanos), this::delivery, nowNanos);
@@ -125,7 +128,8 @@ public final class DeliveryLoop {
     }
     return relieved || armWakeUps(nowNanos)
         ? 0
-        : earliest(restNanos(nowNanos), credentialNanos, reportNanos, doorNanos, healthNanos);
+        : earliest(
+            restNanos(nowNanos), credentialNanos, holdNanos, reportNanos, doorNanos, healthNanos);
   }
 
   private void noteFirstEvent() {

@@ -118,6 +118,7 @@ final class ResponseTable {
     rules.put(FailureKind.PROXY_UNAUTHORIZED, HOLD);
     rules.put(FailureKind.CERTIFICATE, HOLD);
     rules.put(FailureKind.TLS, RETRY_THEN_HOLD);
+    rules.put(FailureKind.TLS_FILES, HOLD);
     rules.put(FailureKind.WRITE_BROKEN, RETRY);
     rules.put(FailureKind.NO_RESPONSE_REUSED, FRESH);
     rules.put(FailureKind.NO_RESPONSE, RETRY);

@@ -58,8 +58,9 @@ final class ResultWords {
     }
     if (result instanceof ExchangeResult.Failed failed) {
       return switch (failed.kind()) {
-        case CERTIFICATE, TLS -> "check the endpoint's certificate and the JVM's trust store";
-        case PROXY_UNAUTHORIZED, PROXY_REFUSED -> "check the JVM's proxy settings";
+        case CERTIFICATE, TLS -> "check the endpoint's certificate and tls.*";
+        case TLS_FILES -> "check tls.*";
+        case PROXY_UNAUTHORIZED, PROXY_REFUSED -> "check proxy.*, or the JVM's proxy";
         default -> "check endpoint";
       };
     }
@@ -72,7 +73,7 @@ final class ResultWords {
       case 402 -> "check the account's quota";
       case 404, 405, 410 -> "check the path in endpoint";
       case 406, 415, 505 -> "check format and compression";
-      case 407 -> "check the proxy's credentials";
+      case 407 -> "check proxy.username and proxy.password";
       case 431 -> "shorten the headers or the token";
       default -> "check endpoint";
     };

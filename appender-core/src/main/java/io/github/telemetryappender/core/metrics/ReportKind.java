@@ -14,6 +14,8 @@ public enum ReportKind {
   CRITICAL,
   /** The credential could not be refreshed. */
   CREDENTIAL,
+  /** Certificates or keys were replaced by others that cannot be used. */
+  TLS,
   /** Something of ours went wrong. */
   INTERNAL
 }

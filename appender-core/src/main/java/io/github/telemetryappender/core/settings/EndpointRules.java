@@ -38,7 +38,7 @@ final class EndpointRules {
   }
 
   private void requireSafeTransport(AuthConfig auth) {
-    if (EndpointUrl.isHttps(url) || EndpointUrl.isLoopback(url)) {
+    if (EndpointUrl.isHttps(url) || LoopbackHost.isIn(url)) {
       return;
     }
     credentialInSight(auth).ifPresent(this::refuseCredentialInTheClear);

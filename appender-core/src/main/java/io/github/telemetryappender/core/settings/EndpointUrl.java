@@ -3,15 +3,12 @@ package io.github.telemetryappender.core.settings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Judges the endpoint's URL by itself: absolute, http or https, a host, and no secret in it. */
 final class EndpointUrl {
 
   private static final String LIKE_AN_ENDPOINT = "write it like https://logs.example.com/in";
   private static final int MAX_PORT = 65_535;
-  private static final Pattern LOOPBACK_IPV4 =
-      Pattern.compile("127(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
 
   private EndpointUrl() {}
 
@@ -72,16 +69,6 @@ final class EndpointUrl {
 
   static boolean isHttps(URI url) {
     return "https".equalsIgnoreCase(url.getScheme());
-  }
-
-  /** Whether the URL's host can only be this machine, known from its spelling alone. */
-  static boolean isLoopback(URI url) {
-    String host = url.getHost().toLowerCase(Locale.ROOT);
-    return host.equals("localhost")
-        || host.endsWith(".localhost")
-        || host.equals("[::1]")
-        || host.equals("[0:0:0:0:0:0:0:1]")
-        || LOOPBACK_IPV4.matcher(host).matches();
   }
 
   /** Whether the user typed a path. */

@@ -19,7 +19,7 @@ final class OauthRules {
             typed,
             LIKE,
             "URLs end up in logs; use auth.oauth2.clientId and auth.oauth2.clientSecret");
-    if (!EndpointUrl.isHttps(url) && !EndpointUrl.isLoopback(url)) {
+    if (!EndpointUrl.isHttps(url) && !LoopbackHost.isIn(url)) {
       throw typed.refused(
           "would send the client's secret unencrypted to another host",
           "credentials need https://, even with allowInsecure");

@@ -27,7 +27,7 @@ public final class SecretUrl {
     if (!isHttp && !EndpointUrl.isHttps(url)) {
       return "is not an https URL";
     }
-    return isHttp && !EndpointUrl.isLoopback(url)
+    return isHttp && !LoopbackHost.isIn(url)
         ? "would send a secret unencrypted to another host: it needs https://"
         : null;
   }

@@ -423,38 +423,51 @@ final class SettingsTable {
   // Whom to trust, and by which way.
 
   static final Setting<String> TRUST_STORE =
-      path("tls.trustStore", "the key store of trusted certificates", "/etc/app/trust.p12");
+      path(
+          "tls.trustStore",
+          "the key store (PKCS12 or JKS) of trusted certificates, in the place of the JVM's",
+          "/etc/app/trust.p12");
   static final Setting<String> TRUST_STORE_PASSWORD =
       secret("tls.trustStorePassword", "the password of tls.trustStore");
   static final Setting<String> KEY_STORE =
-      path("tls.keyStore", "the key store of the client's certificate", "/etc/app/key.p12");
+      path(
+          "tls.keyStore",
+          "the key store (PKCS12 or JKS) of the client's certificate and key",
+          "/etc/app/key.p12");
   static final Setting<String> KEY_STORE_PASSWORD =
       secret("tls.keyStorePassword", "the password of tls.keyStore");
   static final Setting<String> CA_FILE =
-      path("tls.caFile", "the trusted certificates in PEM", "/etc/app/ca.pem");
+      path(
+          "tls.caFile",
+          "the trusted certificates in PEM, in the place of the JVM's",
+          "/etc/app/ca.pem");
   static final Setting<String> CERTIFICATE_FILE =
-      path("tls.certificateFile", "the client's certificate in PEM", "/etc/app/client.pem");
+      path(
+          "tls.certificateFile",
+          "the client's certificate in PEM, those of its issuers behind it",
+          "/etc/app/client.pem");
   static final Setting<String> KEY_FILE =
-      path("tls.keyFile", "the client's private key in PEM", "/etc/app/client.key");
+      path(
+          "tls.keyFile",
+          "the client's private key in PEM; needs Bouncy Castle",
+          "/etc/app/client.key");
 
   static final Setting<String> PROXY_HOST =
-      Setting.named("proxy.host", TextKind.line())
+      Setting.named("proxy.host", new TextKind<>("host name or address", ProxyRules::host))
           .meaning("the host of an HTTP proxy")
           .secrecy(Secrecy.URL)
-          .defaultNote("the JVM's")
-          .notYet()
+          .defaultNote("the JVM's; none for this machine")
           .sample("proxy.example.com");
 
   static final Setting<Integer> PROXY_PORT =
       Setting.named("proxy.port", count("1", "65535"))
           .meaning("the port of the proxy")
-          .notYet()
           .sample("3128");
 
   static final Setting<String> PROXY_USERNAME =
-      Setting.named("proxy.username", TextKind.line())
+      Setting.named("proxy.username", new TextKind<>("without colon", BasicRules::username))
           .meaning("the user name at the proxy")
-          .notYet()
+          .secrecy(Secrecy.SECRET)
           .sample("shipper");
 
   static final Setting<String> PROXY_PASSWORD =
@@ -573,18 +586,14 @@ final class SettingsTable {
   }
 
   private static Setting<String> path(String name, String meaning, String sample) {
-    return Setting.named(name, TextKind.line())
-        .meaning(meaning)
-        .accepts("path")
-        .notYet()
-        .sample(sample);
+    return Setting.named(name, TextKind.line()).meaning(meaning).accepts("path").sample(sample);
   }
 
   private static Setting<String> secret(String name, String meaning) {
     return Setting.named(name, TextKind.line())
         .meaning(meaning)
         .secrecy(Secrecy.SECRET)
-        .notYet()
+        .withItsSpaces()
         .sample("pa55word");
   }
 

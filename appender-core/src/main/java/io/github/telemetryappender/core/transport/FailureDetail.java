@@ -23,7 +23,7 @@ final class FailureDetail {
             + ":"
             + url.port()
             + " "
-            + what(finding.kind())
+            + what(finding)
             + " ("
             + evidence.getClass().getSimpleName()
             + (evidence.getMessage() == null ? "" : ": " + evidence.getMessage())
@@ -31,14 +31,15 @@ final class FailureDetail {
     return oneLine(withoutSecrets(text, sent));
   }
 
-  private static String what(FailureKind kind) {
-    return switch (kind) {
+  private static String what(Finding finding) {
+    return switch (finding.kind()) {
       case UNKNOWN_HOST -> "was not found by name";
       case CONNECT_REFUSED -> "could not be connected to";
       case CONNECT_TIMEOUT -> "did not take the connection in time";
       case PROXY_REFUSED -> "is not reached through the proxy";
       case PROXY_UNAUTHORIZED -> "is not reached: the proxy asks for credentials";
-      case CERTIFICATE -> "showed a certificate that is not trusted";
+      case CERTIFICATE -> CertificateTrouble.in(finding.evidence());
+      case TLS_FILES -> "is not asked, as TLS is not configured well";
       case TLS -> "and we could not agree on TLS";
       case WRITE_BROKEN -> "closed the connection in the middle of the request";
       case NO_RESPONSE_REUSED -> "closed a connection used before, without an answer";

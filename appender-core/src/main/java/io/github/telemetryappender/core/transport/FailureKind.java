@@ -15,6 +15,8 @@ public enum FailureKind {
   CERTIFICATE(Sent.NO),
   /** Any other failure of TLS. */
   TLS(Sent.NO),
+  /** The files that TLS is configured with cannot be used; nothing was tried. */
+  TLS_FILES(Sent.NO),
   /** The connection broke before the whole body was out. */
   WRITE_BROKEN(Sent.PARTLY),
   /** The connection ended after the whole request was out, on a connection used before. */

@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.transport;
 
+import io.github.telemetryappender.core.tls.UnusableTlsException;
 import io.github.telemetryappender.core.transport.ExchangeProgress.Head;
 import io.github.telemetryappender.core.transport.ExchangeResult.Answered;
 import io.github.telemetryappender.core.transport.ExchangeResult.Failed;
@@ -58,21 +59,24 @@ final class HttpCall {
       return new Failed(FailureKind.OTHER_IO, "not sent: the endpoint is no URL of http or https");
     }
     try {
-      OkHttpClient client = client();
+      OkHttpClient client =
+          client(url.isHttps() ? clients.currentSecure(timeoutNanos) : clients.current());
       ExchangeResult outcome = makeOver(client, url, timeoutNanos);
       settle(client, outcome);
       return outcome;
+    } catch (UnusableTlsException e) {
+      return new Failed(FailureKind.TLS_FILES, e.reason());
     } catch (RuntimeException | Error e) {
       // No client could be made, for instance for want of a trust store.
       return unanswered(e, url);
     }
   }
 
-  private OkHttpClient client() {
+  private OkHttpClient client(OkHttpClient current) {
     return switch (request.connectionUse()) {
-      case POOLED -> clients.current();
-      case FRESH -> clients.unconnected();
-      case FRESH_HTTP_1 -> clients.unconnectedHttp1();
+      case POOLED -> current;
+      case FRESH -> clients.unconnected(current);
+      case FRESH_HTTP_1 -> clients.unconnectedHttp1(current);
     };
   }
 

@@ -1,6 +1,9 @@
 package io.github.telemetryappender.core.transport;
 
 import io.github.telemetryappender.core.settings.DeliveryConfig;
+import io.github.telemetryappender.core.settings.ProxyConfig;
+import io.github.telemetryappender.core.tls.Tls;
+import io.github.telemetryappender.core.tls.UnusableTlsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +31,9 @@ final class HttpClients {
   private static final Duration POOLED_CONNECTION_IDLE = Duration.ofSeconds(30);
 
   private final DeliveryConfig config;
+  private final @Nullable ProxyConfig proxy;
   private final ExecutorService executor;
+  private final @Nullable TlsRenewal renewal;
   private final UnaryOperator<OkHttpClient.Builder> tuning;
   private final Object making = new Object();
 
@@ -38,10 +43,20 @@ final class HttpClients {
   /** Guarded by this. */
   private boolean closed;
 
+  /**
+   * @param proxy null for those that the JVM is configured with
+   * @param renewal null for the JVM's TLS
+   */
   HttpClients(
-      DeliveryConfig config, ExecutorService executor, UnaryOperator<OkHttpClient.Builder> tuning) {
+      DeliveryConfig config,
+      @Nullable ProxyConfig proxy,
+      ExecutorService executor,
+      @Nullable TlsRenewal renewal,
+      UnaryOperator<OkHttpClient.Builder> tuning) {
     this.config = config;
+    this.proxy = proxy;
     this.executor = executor;
+    this.renewal = renewal;
     this.tuning = tuning;
   }
 
@@ -49,6 +64,37 @@ final class HttpClients {
   OkHttpClient current() {
     OkHttpClient made = madeSoFar();
     return made != null ? made : first();
+  }
+
+  /**
+   * As {@link #current()}, with the TLS of the files as they are now. What is under way with the
+   * TLS of before goes on undisturbed.
+   *
+   * @param timeoutNanos the longest to wait for the files
+   * @throws UnusableTlsException where there is none that can be used
+   */
+  OkHttpClient currentSecure(long timeoutNanos) throws UnusableTlsException {
+    if (renewal == null) {
+      return current();
+    }
+    Tls tls = renewal.current(timeoutNanos);
+    OkHttpClient made = current();
+    return made.sslSocketFactory() == tls.socketFactory() ? made : renewed(tls);
+  }
+
+  private OkHttpClient renewed(Tls tls) {
+    synchronized (making) {
+      OkHttpClient made = current();
+      if (made.sslSocketFactory() != tls.socketFactory()) {
+        made =
+            made.newBuilder()
+                .sslSocketFactory(tls.socketFactory(), tls.trustManager())
+                .connectionPool(newPool())
+                .build();
+        adopt(made);
+      }
+      return made;
+    }
   }
 
   private synchronized @Nullable OkHttpClient madeSoFar() {
@@ -73,14 +119,14 @@ final class HttpClients {
     return predecessor;
   }
 
-  /** A client with no connections yet. Only its caller uses it until it is {@link #adopt}ed. */
-  OkHttpClient unconnected() {
-    return current().newBuilder().connectionPool(newPool()).build();
+  /** As {@code client}, with no connections yet. Only its caller uses it until {@link #adopt}. */
+  OkHttpClient unconnected(OkHttpClient client) {
+    return client.newBuilder().connectionPool(newPool()).build();
   }
 
-  /** As {@link #unconnected()}, speaking HTTP/1.1 alone. */
-  OkHttpClient unconnectedHttp1() {
-    return unconnected().newBuilder().protocols(List.of(Protocol.HTTP_1_1)).build();
+  /** As {@link #unconnected}, speaking HTTP/1.1 alone. */
+  OkHttpClient unconnectedHttp1(OkHttpClient client) {
+    return unconnected(client).newBuilder().protocols(List.of(Protocol.HTTP_1_1)).build();
   }
 
   /** Makes this the current client; the connections of its predecessor are used no more. */
@@ -94,7 +140,7 @@ final class HttpClients {
   /** Leaves this client's connections behind, unless that has happened already. */
   void distrust(OkHttpClient used) {
     if (!isRetired(used)) {
-      adopt(unconnected());
+      adopt(unconnected(used));
     }
   }
 
@@ -142,6 +188,7 @@ final class HttpClients {
   }
 
   private OkHttpClient.Builder settings() {
+    String authorization = ProxyChallenge.authorization(proxy);
     return new OkHttpClient.Builder()
         .dispatcher(dispatcher())
         .connectionPool(newPool())
@@ -156,7 +203,9 @@ final class HttpClients {
         .followRedirects(false)
         .followSslRedirects(false)
         .authenticator(Authenticator.NONE)
-        .proxyAuthenticator(new UnansweredProxyChallenge())
+        .proxySelector(new ProxyChoice(proxy))
+        .proxyAuthenticator(new ProxyChallenge(authorization))
+        .addNetworkInterceptor(new UntunneledProxyAuthorization(authorization))
         .cookieJar(CookieJar.NO_COOKIES)
         .addNetworkInterceptor(new AnswerMask())
         .eventListenerFactory(HttpClients::progressOf);

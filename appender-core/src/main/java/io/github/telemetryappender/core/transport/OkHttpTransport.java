@@ -1,7 +1,9 @@
 package io.github.telemetryappender.core.transport;
 
+import io.github.telemetryappender.core.settings.ConnectionConfig;
 import io.github.telemetryappender.core.settings.DeliveryConfig;
 import io.github.telemetryappender.core.time.Clock;
+import io.github.telemetryappender.core.tls.TlsFiles;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,8 +12,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transport over OkHttp, with a dispatcher and a connection pool of its own. Each exchange runs
@@ -35,6 +39,7 @@ public final class OkHttpTransport implements Transport {
   private final int maxInFlight;
   private final Semaphore permits;
   private final ThreadPoolExecutor dispatcher;
+  private final @Nullable TlsRenewal renewal;
   private final HttpClients clients;
   private final Clock clock;
   private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
@@ -45,10 +50,19 @@ public final class OkHttpTransport implements Transport {
    *
    * @param config gives the in-flight limit and the connect timeout; the timeout of an exchange
    *     comes with each request
+   * @param connection TLS and proxy
    * @param threadName goes into the names of the threads, behind {@code OkHttp}
+   * @param trouble hears when files of TLS were replaced by others that cannot be used; on any
+   *     thread, and must return soon
+   * @throws io.github.telemetryappender.core.settings.SettingsException where TLS needs a library
+   *     that is not there
    */
-  public OkHttpTransport(DeliveryConfig config, String threadName) {
-    this(config, threadName, Clock.system(), UnaryOperator.identity());
+  public OkHttpTransport(
+      DeliveryConfig config,
+      ConnectionConfig connection,
+      String threadName,
+      Consumer<String> trouble) {
+    this(config, connection, threadName, Clock.system(), UnaryOperator.identity(), trouble);
   }
 
   /**
@@ -56,13 +70,17 @@ public final class OkHttpTransport implements Transport {
    */
   OkHttpTransport(
       DeliveryConfig config,
+      ConnectionConfig connection,
       String threadName,
       Clock clock,
-      UnaryOperator<OkHttpClient.Builder> tuning) {
+      UnaryOperator<OkHttpClient.Builder> tuning,
+      Consumer<String> trouble) {
     this.maxInFlight = config.maxInFlight();
     this.permits = new Semaphore(maxInFlight);
     this.dispatcher = dispatcher(maxInFlight, threadName);
-    this.clients = new HttpClients(config, dispatcher, tuning);
+    TlsFiles files = TlsFiles.of(connection.tls());
+    this.renewal = files == null ? null : new TlsRenewal(files, dispatcher, clock, trouble);
+    this.clients = new HttpClients(config, connection.proxy(), dispatcher, renewal, tuning);
     this.clock = clock;
   }
 
@@ -124,6 +142,16 @@ public final class OkHttpTransport implements Transport {
   private void ended(Exchange exchange) {
     underWay.remove(exchange);
     permits.release();
+  }
+
+  @Override
+  public boolean isWatched() {
+    return renewal != null;
+  }
+
+  @Override
+  public CompletableFuture<Boolean> look() {
+    return renewal == null ? CompletableFuture.completedFuture(false) : renewal.look();
   }
 
   @Override

@@ -16,6 +16,19 @@ public interface Transport extends AutoCloseable {
    */
   CompletableFuture<ExchangeResult> send(ExchangeRequest request);
 
+  /** Whether files stand behind it that somebody else may replace: certificates and keys. */
+  default boolean isWatched() {
+    return false;
+  }
+
+  /**
+   * Starts to look whether those files are others than those in use. Never blocks and never throws;
+   * completes on any thread, and never exceptionally.
+   */
+  default CompletableFuture<Boolean> look() {
+    return CompletableFuture.completedFuture(false);
+  }
+
   /** Ends the exchanges under way; each completes soon as {@link FailureKind#CANCELED}. */
   void cancelAll();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.SignedJWT;
 import io.github.telemetryappender.core.settings.AuthConfig;
 import io.github.telemetryappender.core.settings.AuthConfig.ClientAuthentication;
+import io.github.telemetryappender.core.settings.ConnectionConfig;
 import io.github.telemetryappender.core.settings.DeliveryConfig;
 import io.github.telemetryappender.core.time.Clock;
 import io.github.telemetryappender.core.transport.OkHttpTransport;
@@ -67,7 +68,10 @@ class RealIssuerTest {
             authentication);
     OkHttpTransport transport =
         new OkHttpTransport(
-            new DeliveryConfig(1, Duration.ofSeconds(5), Duration.ofSeconds(10)), "auth");
+            new DeliveryConfig(1, Duration.ofSeconds(5), Duration.ofSeconds(10)),
+            ConnectionConfig.OF_THE_JVM,
+            "auth",
+            trouble -> {});
     return new OauthTokens(config, new TokenEndpoint(transport, Clock.system(), new ServerTime()));
   }
 }

@@ -13,7 +13,21 @@ import java.util.concurrent.CompletableFuture;
 final class ScriptedTransport implements Transport {
 
   final List<Exchange> all = new ArrayList<>();
+  final List<CompletableFuture<Boolean>> looks = new ArrayList<>();
+  boolean watched;
   boolean closed;
+
+  @Override
+  public boolean isWatched() {
+    return watched;
+  }
+
+  @Override
+  public CompletableFuture<Boolean> look() {
+    CompletableFuture<Boolean> look = new CompletableFuture<>();
+    looks.add(look);
+    return look;
+  }
 
   @Override
   public CompletableFuture<ExchangeResult> send(ExchangeRequest request) {

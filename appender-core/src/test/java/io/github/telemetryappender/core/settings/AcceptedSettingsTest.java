@@ -267,6 +267,29 @@ class AcceptedSettingsTest {
   }
 
   @Test
+  void tlsAndProxyAreRead() {
+    assertThat(
+            judged(
+                    "tls.trustStore", "/etc/trust.p12",
+                    "tls.trustStorePassword", " pa55 ",
+                    "tls.certificateFile", "/etc/client.pem",
+                    "tls.keyFile", "/etc/client.key",
+                    "proxy.host", "10.0.0.1",
+                    "proxy.port", "3128",
+                    "proxy.username", "shipper",
+                    "proxy.password", "pa55word")
+                .connection())
+        .isEqualTo(
+            new ConnectionConfig(
+                new TlsConfig(
+                    new TlsConfig.Store("/etc/trust.p12", " pa55 "),
+                    null,
+                    null,
+                    new TlsConfig.PemIdentity("/etc/client.pem", "/etc/client.key")),
+                new ProxyConfig("10.0.0.1", 3128, "shipper", "pa55word")));
+  }
+
+  @Test
   void theCredentialsFileOfTheEnsoCloudIsFoundByItself() {
     ProcessFacts named =
         new ProcessFacts(

@@ -22,7 +22,12 @@ class KnownSettingsTest {
       Map.of(
           "auth.apiKeyHeader", "auth.apiKey",
           "auth.username", "auth.password",
-          "auth.password", "auth.username");
+          "auth.password", "auth.username",
+          "tls.trustStorePassword", "tls.trustStore",
+          "tls.keyStore", "tls.keyStorePassword",
+          "tls.keyStorePassword", "tls.keyStore",
+          "tls.certificateFile", "tls.keyFile",
+          "tls.keyFile", "tls.certificateFile");
 
   @Test
   void everyDeclarationIsInTheList() {
@@ -115,7 +120,20 @@ class KnownSettingsTest {
     if (setting.name().startsWith("auth.oauth2.")) {
       addOauth2(typed, setting.name());
     }
+    if (setting.group().equals("proxy")) {
+      addProxy(typed, setting.name());
+    }
     return typed.add(setting.name(), setting.sample());
+  }
+
+  private static void addProxy(TypedSettings typed, String sampled) {
+    Map<String, String> whole = new LinkedHashMap<>();
+    whole.put("proxy.host", "companion.example.com");
+    whole.put("proxy.port", "8080");
+    whole.put("proxy.username", "companion");
+    whole.put("proxy.password", "companion");
+    whole.remove(sampled);
+    whole.forEach(typed::add);
   }
 
   private static void addOauth2(TypedSettings typed, String sampled) {

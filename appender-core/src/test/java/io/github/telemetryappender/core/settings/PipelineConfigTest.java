@@ -36,6 +36,7 @@ class PipelineConfigTest {
                 new BatchConfig(1000, 1 << 20, Duration.ofSeconds(1), Duration.ofMillis(100)),
                 new MemoryConfig(32 << 20, Overflow.DROP, Duration.ofMillis(100)),
                 new DeliveryConfig(4, Duration.ofSeconds(5), Duration.ofSeconds(10)),
+                ConnectionConfig.OF_THE_JVM,
                 new RetryConfig(
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(60),

@@ -299,6 +299,57 @@ class RefusedSettingsTest {
             "Content-Type: text/plain"));
   }
 
+  static Stream<Arguments> connections() {
+    return Stream.of(
+        refused(
+            "tls.trustStore and tls.caFile are both set: keep one of the two",
+            "tls.trustStore",
+            "/etc/trust.p12",
+            "tls.caFile",
+            "/etc/ca.pem"),
+        refused(
+            "tls.keyStore and tls.keyFile are both set: keep one of the two",
+            "tls.keyStore",
+            "/etc/key.p12",
+            "tls.keyFile",
+            "/etc/client.key"),
+        refused(
+            "tls.keyStore is set without tls.keyStorePassword: they work together; set both, or"
+                + " remove the first",
+            "tls.keyStore",
+            "/etc/key.p12"),
+        refused(
+            "tls.trustStorePassword is set without tls.trustStore: they work together; set both,"
+                + " or remove the first",
+            "tls.trustStorePassword",
+            "pa55word"),
+        refused(
+            "tls.certificateFile is set without tls.keyFile: they work together; set both, or"
+                + " remove the first",
+            "tls.certificateFile",
+            "/etc/client.pem"),
+        refused(
+            "proxy.host is set without proxy.port: they work together; set both, or remove the"
+                + " first",
+            "proxy.host",
+            "proxy.example.com"),
+        refused(
+            "proxy.password is set without proxy.username: they work together; set both, or remove"
+                + " the first",
+            "proxy.password",
+            "pa55word"),
+        refused(
+            "proxy.host = http://proxy.example.com is not the name of a host: write it like"
+                + " proxy.example.com; the port goes into proxy.port",
+            "proxy.host",
+            "http://proxy.example.com"),
+        refused(
+            "proxy.host = ***@proxy.example.com is not the name of a host: write it like"
+                + " proxy.example.com; the port goes into proxy.port",
+            "proxy.host",
+            "shipper:pa55word@proxy.example.com"));
+  }
+
   static Stream<Arguments> credentials() {
     return Stream.of(
         refused(
@@ -445,12 +496,7 @@ class RefusedSettingsTest {
             "verifyOnStart = report is not available yet in this version: it is whether endpoint"
                 + " and credential are tried out after the start; remove it",
             "verifyOnStart",
-            "report"),
-        refused(
-            "proxy.password = *** is not available yet in this version: it is the password at the"
-                + " proxy; remove it",
-            "proxy.password",
-            "pa55word"));
+            "report"));
   }
 
   static Stream<Arguments> whatAFormatHasNoPlaceFor() {

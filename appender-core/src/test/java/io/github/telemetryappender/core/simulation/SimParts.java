@@ -141,6 +141,7 @@ final class SimParts implements AutoCloseable {
         new MemoryConfig(
             scenario.memoryBytes(), judged.memory().overflow(), judged.memory().overflowTimeout()),
         judged.delivery(),
+        judged.connection(),
         judged.retry(),
         judged.shutdownTimeout(),
         judged.exitFlush(),

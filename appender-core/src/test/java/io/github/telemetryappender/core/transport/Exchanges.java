@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.telemetryappender.core.settings.ConnectionConfig;
 import io.github.telemetryappender.core.settings.DeliveryConfig;
 import io.github.telemetryappender.core.time.Clock;
 import io.github.telemetryappender.core.transport.ExchangeRequest.ConnectionUse;
@@ -45,7 +46,23 @@ final class Exchanges {
 
   static OkHttpTransport transport(
       DeliveryConfig config, UnaryOperator<OkHttpClient.Builder> tuning) {
-    return new OkHttpTransport(config, "test", Clock.system(), tuning);
+    return transport(config, ConnectionConfig.OF_THE_JVM, tuning);
+  }
+
+  static OkHttpTransport transport(ConnectionConfig connection) {
+    return transport(CONFIG, connection, UnaryOperator.identity());
+  }
+
+  static OkHttpTransport transport(
+      DeliveryConfig config,
+      ConnectionConfig connection,
+      UnaryOperator<OkHttpClient.Builder> tuning) {
+    return new OkHttpTransport(
+        config, connection, "test", Clock.system(), tuning, Exchanges::noTrouble);
+  }
+
+  private static void noTrouble(String trouble) {
+    throw new AssertionError(trouble);
   }
 
   static ExchangeRequest post(String url, String body) {

@@ -14,6 +14,7 @@ import static io.github.telemetryappender.core.transport.Exchanges.with;
 import static io.github.telemetryappender.core.transport.Exchanges.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.telemetryappender.core.settings.ConnectionConfig;
 import io.github.telemetryappender.core.settings.DeliveryConfig;
 import io.github.telemetryappender.core.transport.ExchangeResult.Answered;
 import io.github.telemetryappender.core.transport.ExchangeResult.BodyState;
@@ -341,7 +342,10 @@ class OkHttpTransportTest {
                 });
         OkHttpTransport closing =
             new OkHttpTransport(
-                new DeliveryConfig(4, Duration.ofSeconds(5), Exchanges.LONG), "closing")) {
+                new DeliveryConfig(4, Duration.ofSeconds(5), Exchanges.LONG),
+                ConnectionConfig.OF_THE_JVM,
+                "closing",
+                trouble -> {})) {
       CompletableFuture<ExchangeResult> silent = closing.send(post(server.url(), "silent"));
       eventually(() -> server.heads().size() == 1);
       answered(closing.send(post(server.url(), "idle afterwards")));
