@@ -47,7 +47,7 @@ final class InertPipeline<E> implements TelemetryPipeline<E> {
             new Reporter(name, reports),
             this,
             nanos -> snapshot());
-    this.door = new DoorCounts(selfReport::showMeters); // with the first event, as any other
+    this.door = new DoorCounts(() -> {});
   }
 
   /**
@@ -65,6 +65,7 @@ final class InertPipeline<E> implements TelemetryPipeline<E> {
   @Override
   public void append(E event) {
     door.count(DropReason.NOT_STARTED, source.severity(event));
+    selfReport.eventsCame();
   }
 
   @Override

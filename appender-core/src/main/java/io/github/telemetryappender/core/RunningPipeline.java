@@ -89,7 +89,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
             this,
             this::snapshotOldRatherThanLate);
     this.succession = new Succession(successionKey, Heirs.ofProcess(), this::takeOver);
-    loop.onFirstEvent(selfReport::showMeters);
+    loop.onEvents(selfReport::eventsCame);
     loop.onHealthChange(selfReport);
   }
 

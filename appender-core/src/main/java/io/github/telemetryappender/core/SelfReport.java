@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import javax.management.JMException;
@@ -30,6 +31,11 @@ final class SelfReport implements HealthListener {
   private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration FLUSH_GRACE = Duration.ofSeconds(1);
 
+  /** How long it is left alone after a look in vain for somebody who watches; doubled each time. */
+  private static final long FIRST_LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final long LONGEST_LOOK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final String context;
   private final String name;
   private final Announcer announcer;
@@ -41,6 +47,10 @@ final class SelfReport implements HealthListener {
   private final AppenderBean bean;
   private final Meters meters;
   private final AtomicInteger rows = new AtomicInteger();
+  private final AtomicLong looksInVain = new AtomicLong();
+
+  private volatile long lookAtNanos;
+  private volatile boolean metersAreShown;
 
   private volatile @Nullable JmxRegistration registration;
 
@@ -65,6 +75,7 @@ final class SelfReport implements HealthListener {
     this.readings = new CachedReadings(this::read, clock);
     this.bean = new AppenderBean(readings, this::flush, announcer);
     this.meters = Meters.of(name, readings, reporter::warn);
+    this.lookAtNanos = clock.nanos();
   }
 
   /** What shows up for the first time needs a meter; whoever reads must not wait for that. */
@@ -86,15 +97,31 @@ final class SelfReport implements HealthListener {
   }
 
   /**
-   * Shows the pipeline in Micrometer, soon. Not before the first event: Micrometer logs when it is
-   * used first, and before that the logging framework may still be starting.
+   * Shows the pipeline in Micrometer, soon, if somebody watches by now. Not before the first event:
+   * Micrometer logs when it is used first, and before that the logging framework may still be
+   * starting; the application binds its registry later still. Cheap, so that it can be called
+   * whenever there are events. Any thread.
    */
-  void showMeters() {
+  void eventsCame() {
+    if (!metersAreShown && clock.nanos() - lookAtNanos >= 0) {
+      lookAtNanos = clock.nanos() + LONGEST_LOOK_AGAIN_NANOS; // the look itself sets it right
+      showMeters();
+    }
+  }
+
+  private void showMeters() {
     announcer.execute(
         () -> {
           readings.fresh();
-          meters.show();
+          metersAreShown = meters.show();
+          if (!metersAreShown) {
+            lookAtNanos = clock.nanos() + lookAgainNanos(looksInVain.getAndIncrement());
+          }
         });
+  }
+
+  private static long lookAgainNanos(long looksInVain) {
+    return Math.min(FIRST_LOOK_AGAIN_NANOS << Math.min(looksInVain, 20), LONGEST_LOOK_AGAIN_NANOS);
   }
 
   @Override

@@ -161,6 +161,28 @@ class SelfReportTest {
     }
   }
 
+  /** Micrometer warns of a registry that is bound when there are meters already. */
+  @Test
+  void metersWaitForTheApplicationsRegistry() throws Exception {
+    TelemetryPipeline<String> running = start("late registry", channel);
+    running.append("hello");
+    TelemetryAppenderMXBean bean = bean("late registry");
+    awaitTrue(() -> bean.getAttemptsByOutcome().containsKey("retry")); // long begun
+    assertThat(Metrics.globalRegistry.getMeters()).isEmpty();
+
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Metrics.addRegistry(registry);
+    try {
+      awaitTrue(
+          () -> {
+            running.append("hello again");
+            return !accepted(registry).isEmpty();
+          });
+    } finally {
+      Metrics.removeRegistry(registry);
+    }
+  }
+
   private static Collection<FunctionCounter> accepted(SimpleMeterRegistry registry) {
     return registry
         .find("telemetry.appender.events")

@@ -88,8 +88,8 @@ class SpringApplicationTest {
 
   /**
    * The framework finds its file by itself, before Spring resets it and reads the file again, and
-   * once more for the second start; all of that in an outage. Spring's own stop is the only one
-   * here, as {@code flushOnExit} is off.
+   * once more for the second start, and again while it runs; all of that in an outage. Spring's own
+   * stop is the only one here, as {@code flushOnExit} is off.
    */
   @Test
   void whatIsLoggedBeforeSpringAndAcrossRestartsAndToTheEndArrives() {
@@ -104,6 +104,7 @@ class SpringApplicationTest {
     assertThat(Shop.seen(output))
         .contains(shopSaid("ShopApplication", "before start 1: 9"))
         .contains(shopSaid("ShopApplication", "before start 2: 9"))
+        .contains(shopSaid("ShopApplication", "logging is set up anew"))
         .containsAll(lastWords());
   }
 
@@ -122,6 +123,10 @@ class SpringApplicationTest {
     assumeFalse(output.contains(TOO_SLOW), "a pause of 200 ms is the end");
     assertThat(Shop.arrived(endpoint)).containsExactlyInAnyOrderElementsOf(Shop.seen(output));
     assertThat(Shop.seen(output)).containsAll(lastWords());
+    assertThat(Shop.seen(output))
+        .as("nobody warns because of the appender")
+        .filteredOn(event -> event.startsWith("WARN"))
+        .containsExactly("WARN|com.example.shop.ShopApplication|open, but the stock is low|");
   }
 
   @Test

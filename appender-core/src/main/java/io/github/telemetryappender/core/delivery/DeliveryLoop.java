@@ -45,7 +45,7 @@ public final class DeliveryLoop {
   private final HoldWatch holdWatch;
   private final List<Attempt> inFlight = new ArrayList<>();
 
-  private Runnable firstEventListener = () -> {};
+  private Runnable eventListener = () -> {};
   private @Nullable Drain drain;
   private boolean hasBegun;
   private boolean ended;
@@ -85,9 +85,9 @@ public final class DeliveryLoop {
     this.health = new HealthWatch(parts, ledger, gate, retryQueue, inFlight);
   }
 
-  /** Who hears once that there is an event. To be told before the first step. */
-  public void onFirstEvent(Runnable listener) {
-    firstEventListener = listener;
+  /** Who hears with each step from the first event on. To be told before the first step. */
+  public void onEvents(Runnable listener) {
+    eventListener = listener;
   }
 
   /** Who hears when the health or the alert level changes. To be told before the first step. */
@@ -109,7 +109,7 @@ public final class DeliveryLoop {
     }
     parts.target().creep(nowNanos);
     scan();
-    noteFirstEvent();
+    noteEvents();
     pace.observe(ledger.accepted().total(), nowNanos);
     noteMissedWakeUps(nowNanos);
     long doorNanos = parts.door().doWork(nowNanos, parts.reporter());
@@ -132,10 +132,10 @@ public final class DeliveryLoop {
             restNanos(nowNanos), credentialNanos, holdNanos, reportNanos, doorNanos, healthNanos);
   }
 
-  private void noteFirstEvent() {
-    if (!hasBegun && ledger.accepted().total() > 0) {
-      hasBegun = true;
-      firstEventListener.run();
+  private void noteEvents() {
+    hasBegun = hasBegun || ledger.accepted().total() > 0;
+    if (hasBegun) {
+      eventListener.run();
     }
   }
 

@@ -13,7 +13,9 @@ public interface Meters extends AutoCloseable {
   Meters NONE =
       new Meters() {
         @Override
-        public void show() {}
+        public boolean show() {
+          return true;
+        }
 
         @Override
         public void close() {}
@@ -31,8 +33,13 @@ public interface Meters extends AutoCloseable {
         : NONE;
   }
 
-  /** Shows them, and what has come up since. May load Micrometer's classes; never throws. */
-  void show();
+  /**
+   * Shows them, and what has come up since, to those who watch. May load Micrometer's classes;
+   * never throws.
+   *
+   * @return false where nobody watches yet, so that it is worth another call later
+   */
+  boolean show();
 
   /** Takes off what is shown. Idempotent; never throws. */
   @Override

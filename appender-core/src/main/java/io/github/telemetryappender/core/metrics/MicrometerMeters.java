@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * own. Each meter is a function of the readings. The name of the appender is a tag; the latest
  * appender of a name takes the name over, so that one that is configured anew goes on under it, and
  * each takes off only what still is its own. What can take many values (reasons, outcomes) gets its
- * meter when the readings show it first. Nothing here throws.
+ * meter when the readings show it first. Nothing is shown before the application has bound a
+ * registry of its own: Micrometer warns of one that comes after the meters. Nothing here throws.
  */
 final class MicrometerMeters implements Meters {
 
@@ -75,11 +77,12 @@ final class MicrometerMeters implements Meters {
   }
 
   @Override
-  public void show() {
-    whileLocked(this::showAll);
+  public boolean show() {
+    boolean done = showWhileLocked();
     if (closed) {
       close(); // what closed meanwhile may have left it to us
     }
+    return done;
   }
 
   @Override
@@ -94,25 +97,27 @@ final class MicrometerMeters implements Meters {
     }
   }
 
-  private void whileLocked(Runnable work) {
+  private boolean showWhileLocked() {
     lock.lock();
     try {
-      if (!closed && !superseded && !failed) {
-        work.run();
-      }
+      return closed || superseded || failed || showAll(Metrics.globalRegistry);
     } catch (RuntimeException | LinkageError e) { // a filter of the user's, an old Micrometer
       failed = true;
       onFailure.accept("is not shown in Micrometer: " + e);
+      return true;
     } finally {
       lock.unlock();
     }
   }
 
-  private void showAll() {
-    MeterRegistry registry = Metrics.globalRegistry;
+  /** Whether it could, for there is somebody who watches, or will not any more. */
+  private boolean showAll(CompositeMeterRegistry registry) {
     superseded = isSuperseded(registry);
     if (superseded) {
-      return;
+      return true;
+    }
+    if (shown.isEmpty() && registry.getRegistries().isEmpty()) {
+      return false;
     }
     if (shown.isEmpty()) {
       showGauges(registry);
@@ -124,6 +129,7 @@ final class MicrometerMeters implements Meters {
         .forEach(
             (reason, counts) -> showAll(new Counted(Result.DROPPED, reason), counts, registry));
     now.attemptsByOutcome().keySet().forEach(outcome -> showAttempts(outcome, registry));
+    return true;
   }
 
   /** Whether a later appender of the same name has taken over. */
