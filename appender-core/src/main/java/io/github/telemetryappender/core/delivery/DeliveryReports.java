@@ -98,6 +98,11 @@ public final class DeliveryReports implements CredentialListener {
         nowNanos);
   }
 
+  /** The endpoint took everything, and had something to say. */
+  void remark(String what, long nowNanos) {
+    reporter.warn(ReportKind.REMARK, endpoint + " took a request and remarked: " + what, nowNanos);
+  }
+
   /** The one line about what a stop could not save. */
   void abandoned(SeverityCounts counts, String lastError) {
     reporter.warn(

@@ -62,6 +62,8 @@ final class Receipts {
     String why = words.ofRefusedEvents(receipt.why());
     if (refused.total() > 0) {
       ledger.failed(why);
+    } else if (!receipt.why().isEmpty()) {
+      parts.reports().remark(words.excerpt(receipt.why()), nowNanos);
     }
     settlement.sorted(batch, arrived, refused, leftOut, "partial", why, nowNanos);
   }

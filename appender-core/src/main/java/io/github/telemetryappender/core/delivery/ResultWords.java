@@ -42,9 +42,14 @@ final class ResultWords {
 
   /** What the endpoint said of events in a request that it took. */
   String ofRefusedEvents(String why) {
-    String text = printable(mask.get().hideIn(why)).trim();
-    String cut = text.length() <= MAX_BODY_CHARS ? text : text.substring(0, MAX_BODY_CHARS);
+    String cut = excerpt(why);
     return endpoint + " refused some events of a request" + (cut.isEmpty() ? "" : ": " + cut);
+  }
+
+  /** The beginning of a text that came from outside. */
+  String excerpt(String text) {
+    String shown = printable(mask.get().hideIn(text)).trim();
+    return shown.length() <= MAX_BODY_CHARS ? shown : shown.substring(0, MAX_BODY_CHARS);
   }
 
   /** What happened, and what to change. */
@@ -96,11 +101,8 @@ final class ResultWords {
   private String excerpt(byte[] body) {
     int length = Math.min(body.length, MAX_SEARCHED_BYTES);
     String sent = new String(body, 0, length, StandardCharsets.UTF_8);
-    String text = printable(mask.get().hideIn(sent)).trim();
-    if (text.isEmpty()) {
-      return "";
-    }
-    return ": " + (text.length() <= MAX_BODY_CHARS ? text : text.substring(0, MAX_BODY_CHARS));
+    String shown = excerpt(sent);
+    return shown.isEmpty() ? "" : ": " + shown;
   }
 
   private static String printable(String text) {

@@ -19,6 +19,12 @@ public interface BodyWriter {
    */
   void event(RecordReader event, int index, RenderBuffer out);
 
+  /**
+   * The buffer is about to be emptied: what was left open in it, such as the length of a part, must
+   * be completed now. Called between events; not after {@link #end}.
+   */
+  default void beforeEmptied(RenderBuffer out) {}
+
   /** What stands behind the last event. */
   void end(RenderBuffer out);
 }

@@ -88,6 +88,7 @@ final class Rendering implements AutoCloseable {
       writeEvent();
       checkSize(maxRawBytes);
       if (buffer.size() >= FULL_BYTES) {
+        writer.beforeEmptied(buffer);
         flush();
       }
     }

@@ -8,6 +8,8 @@ public enum ReportKind {
   HELD,
   /** Accepted events were lost. */
   LOST,
+  /** An endpoint took what it was sent, and said something about it. */
+  REMARK,
   /** The alert level rose to warning. */
   WARNING,
   /** The alert level rose to critical. */

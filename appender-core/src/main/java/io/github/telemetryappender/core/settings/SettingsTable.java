@@ -30,7 +30,7 @@ final class SettingsTable {
   static final Setting<String> FORMAT =
       Setting.named("format", TextKind.line())
           .meaning("the form of a request's body")
-          .accepts("json, ndjson, splunk, datadog, or a format of your own")
+          .accepts("json, ndjson, otlp, otlp-json, splunk, datadog, or a format of your own")
           .byDefault("json")
           .sample("ndjson");
 

@@ -1,42 +1,27 @@
-package io.github.telemetryappender.core.format.json;
+package io.github.telemetryappender.core.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.github.telemetryappender.core.capture.CaptureBench;
 import io.github.telemetryappender.core.event.EventFields;
-import io.github.telemetryappender.core.format.BodyRenderer;
-import io.github.telemetryappender.core.format.PayloadFormat;
-import io.github.telemetryappender.core.format.RecordList;
-import io.github.telemetryappender.core.format.RenderedBody;
 import io.github.telemetryappender.core.settings.Compression;
-import io.github.telemetryappender.core.settings.ResourceConfig;
 import io.github.telemetryappender.core.transport.PayloadTooLargeException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What rendering takes. */
-class JsonCostTest {
+/** What rendering takes, in every format. */
+class FormatCostTest {
 
   private static final int EVENTS = 1_000;
   private static final int BODIES = 50;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final PayloadFormat format =
-      JsonFormat.json(
-          new ResourceConfig("shop", "1.2", "test", "host-1", 4711, Map.of("team", "a")));
-  private final BodyRenderer renderer = new BodyRenderer(format, Compression.GZIP);
   private final List<byte[]> records = records();
-
-  @AfterEach
-  void close() {
-    renderer.close();
-  }
 
   private static List<byte[]> records() {
     CaptureBench bench = new CaptureBench();
@@ -57,33 +42,49 @@ class JsonCostTest {
     fields.message("User " + number % 100 + " bought article " + number);
   }
 
-  @Test
-  void anEventAllocatesNothing() throws Exception {
-    renderBodies();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    renderBodies();
-    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-
-    // What is left is a few small objects for each body.
-    assertThat((double) allocated / (BODIES * EVENTS)).isLessThan(2);
+  static List<String> formats() {
+    return Formats.load().names();
   }
 
-  private void renderBodies() throws PayloadTooLargeException, IOException {
+  @ParameterizedTest
+  @MethodSource("formats")
+  void anEventAllocatesNothing(String name) throws Exception {
+    try (BodyRenderer renderer = renderer(AnyEvent.format(name))) {
+      renderBodies(renderer);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      renderBodies(renderer);
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+      // What is left is a few small objects for each body.
+      assertThat((double) allocated / (BODIES * EVENTS)).isLessThan(2);
+    }
+  }
+
+  private static BodyRenderer renderer(PayloadFormat format) {
+    return new BodyRenderer(format, Compression.GZIP);
+  }
+
+  private void renderBodies(BodyRenderer renderer) throws PayloadTooLargeException, IOException {
     for (int i = 0; i < BODIES; i++) {
-      RenderedBody body = renderer.render(new RecordList(records), Long.MAX_VALUE);
+      RenderedBody body =
+          renderer.render(new RecordList(records), Long.MAX_VALUE, Compression.GZIP);
       body.writeTo(OutputStream.nullOutputStream());
     }
   }
 
-  @Test
-  void theEstimateIsRatherTooHighThanTooLow() throws Exception {
+  @ParameterizedTest
+  @MethodSource("formats")
+  void theEstimateIsRatherTooHighThanTooLow(String name) throws Exception {
+    PayloadFormat format = AnyEvent.format(name);
     long estimate = 0;
     for (byte[] record : records) {
       estimate += format.estimatedBytes(record.length);
     }
+    try (BodyRenderer renderer = renderer(format)) {
+      long rawBytes =
+          renderer.render(new RecordList(records), Long.MAX_VALUE, Compression.GZIP).rawBytes();
 
-    long rawBytes = renderer.render(new RecordList(records), Long.MAX_VALUE).rawBytes();
-
-    assertThat(estimate).isBetween(rawBytes, 2 * rawBytes);
+      assertThat(estimate).isBetween(rawBytes, 2 * rawBytes);
+    }
   }
 }
