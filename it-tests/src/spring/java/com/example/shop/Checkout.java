@@ -11,8 +11,9 @@ import org.springframework.stereotype.Component;
 @Component
 class Checkout implements ApplicationRunner, SmartLifecycle {
 
+  static final int ORDERS = 100;
+
   private static final Logger LOGGER = LoggerFactory.getLogger(Checkout.class);
-  private static final int ORDERS = 100;
   private static final int OPEN_ORDERS = 10;
 
   private volatile boolean open;

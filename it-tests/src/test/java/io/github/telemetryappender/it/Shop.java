@@ -2,6 +2,7 @@ package io.github.telemetryappender.it;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -81,7 +82,7 @@ final class Shop {
       Files.createDirectories(directory);
       copy("/spring/" + configuration + "/", frameworkName() + file);
       Files.writeString(directory.resolve("application.properties"), propertiesFile());
-      String classPath = directory + ":" + line.classPath(framework, extra);
+      String classPath = directory + File.pathSeparator + line.classPath(framework, extra);
       return ChildJvm.start(directory, options, classPath, main);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
