@@ -55,6 +55,10 @@ final class Endpoint {
     server.stop();
   }
 
+  int port() {
+    return port;
+  }
+
   String url() {
     return "http://127.0.0.1:" + port + "/ingest";
   }
