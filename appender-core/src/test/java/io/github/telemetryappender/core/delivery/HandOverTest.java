@@ -134,6 +134,25 @@ class HandOverTest {
   }
 
   @Test
+  void anExchangeThatDoesNotComeBackMayHaveArrived() {
+    former.transport.ignoresCancel = true;
+    former.log(Severity.INFO, 2);
+    former.work();
+    boolean[] over = new boolean[1];
+    drain(Reception.WAITS, over);
+    former.advance(Duration.ofSeconds(5));
+    assertThat(over[0]).isTrue();
+    startNext(PLAIN);
+    next.transport.onlyOpen().answer(409);
+    next.work();
+
+    assertThat(next.snapshot().delivered().total()).isEqualTo(2);
+    former.transport.onlyOpen().answer(200);
+    former.work();
+    former.checkLedger();
+  }
+
+  @Test
   void whatDoesNotFitIntoTheRetryQueueGivesWayByRank() {
     former.close();
     former = new LoopRig(Map.of("memory.maxBytes", "4MB", "delivery.maxInFlight", "1"));

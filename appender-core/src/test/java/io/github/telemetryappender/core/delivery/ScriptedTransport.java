@@ -17,6 +17,9 @@ final class ScriptedTransport implements Transport {
   boolean watched;
   boolean closed;
 
+  /** Whether exchanges that are canceled stay open, as if a thread hung. */
+  boolean ignoresCancel;
+
   @Override
   public boolean isWatched() {
     return watched;
@@ -50,7 +53,9 @@ final class ScriptedTransport implements Transport {
 
   @Override
   public void cancelAll() {
-    open().forEach(exchange -> exchange.fail(FailureKind.CANCELED));
+    if (!ignoresCancel) {
+      open().forEach(exchange -> exchange.fail(FailureKind.CANCELED));
+    }
   }
 
   @Override
