@@ -607,10 +607,12 @@ public final class DeliveryLoop {
         .allMatch(lane -> lane.scannedPosition() == lane.tail());
   }
 
+  /** Behind an open breaker nothing can: a stop does not wait for the end of an outage. */
   private boolean canStillSend(Drain current, long nowNanos) {
     long untilOpen =
         Math.max(gate.nanosUntilOpen(nowNanos), current.nanosUntilNextAttempt(nowNanos));
     return gate.hold() == null
+        && gate.breakerState(nowNanos) != CircuitBreaker.State.OPEN
         && credentialsMayCome(nowNanos)
         && untilOpen < current.nanosUntilCancel(nowNanos)
         && (hasOpenBatchToTry(current) || retryQueue.all().stream().anyMatch(current::mayTry));

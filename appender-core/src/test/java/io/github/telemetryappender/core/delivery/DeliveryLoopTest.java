@@ -818,6 +818,51 @@ class DeliveryLoopTest {
   }
 
   @Test
+  void aDrainEndsWhenTheBreakerOpens() {
+    failWithSmallBatches();
+    boolean[] over = new boolean[1];
+    drain(over);
+    int attempts = 0;
+    while (!over[0]) {
+      attempts += rig.transport.open().size();
+      rig.transport.open().forEach(open -> open.fail(FailureKind.CONNECT_REFUSED));
+      rig.work();
+      if (!over[0]) {
+        rig.rest();
+      }
+    }
+    assertThat(attempts).isEqualTo(5);
+  }
+
+  @Test
+  void aDrainBehindAnOpenBreakerEndsAtOnce() {
+    failWithSmallBatches();
+    for (int failures = 0; failures < 5; failures++) {
+      while (rig.transport.open().isEmpty()) {
+        rig.rest();
+      }
+      rig.transport.onlyOpen().fail(FailureKind.CONNECT_REFUSED);
+      rig.work();
+    }
+    boolean[] over = new boolean[1];
+    drain(over);
+    assertThat(over[0]).isTrue();
+  }
+
+  private void failWithSmallBatches() {
+    rig.close();
+    rig =
+        new LoopRig(
+            Map.of(
+                "batch.maxEvents", "1",
+                "delivery.maxInFlight", "1",
+                "retry.initialBackoff", "100ms",
+                "retry.maxBackoff", "100ms"));
+    rig.log(Severity.ERROR, 20);
+    rig.work();
+  }
+
+  @Test
   void aDrainCancelsWhatDoesNotComeBackAndEndsInTime() {
     rig.log(Severity.INFO, 2);
     rig.work();
