@@ -5,6 +5,8 @@ import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.lane.Lane;
 import io.github.telemetryappender.core.lane.LaneKind;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * The open batch of a lane: what callers have put there and nobody has cut yet. It is cut late,
@@ -24,6 +26,9 @@ public final class LaneBacklog {
   private int events;
   private long bodyBytes;
   private long cutPosition;
+
+  /** Ascending; there is one at most for each flush under way when it was told. */
+  private final Deque<Long> marks = new ArrayDeque<>();
 
   public LaneBacklog(
       Lane lane, long epoch, byte[] eventIdPrefix, BatchTarget target, BodyEstimate estimate) {
@@ -124,6 +129,24 @@ public final class LaneBacklog {
     return scanned + Math.max(1, Math.min(untilEvents, untilBytes));
   }
 
+  /**
+   * No batch cut from now on holds events from both sides of this position. To be told in ascending
+   * order.
+   */
+  public void noCutAcross(long position) {
+    Long latest = marks.peekLast();
+    if (position > cutPosition && (latest == null || position > latest)) {
+      marks.add(position);
+    }
+  }
+
+  private long nextMark() {
+    while (!marks.isEmpty() && marks.element() <= cutPosition) {
+      marks.remove();
+    }
+    return marks.isEmpty() ? Long.MAX_VALUE : marks.element();
+  }
+
   /** Seals the oldest events into a batch of at most the limits. Not to be asked when empty. */
   public Batch cut() {
     return cut(Long.MAX_VALUE);
@@ -141,7 +164,8 @@ public final class LaneBacklog {
     long first = lane.nextRecord(cutPosition, scanned);
     long record = first;
     long last = first;
-    while (record < scanned) {
+    long mark = nextMark();
+    while (record < scanned && (record < mark || summary.events() == 0)) {
       int offset = lane.payloadOffset(record);
       long acceptedAtNanos = RecordLayout.acceptedAtNanos(ring, offset);
       long bytes = estimate.bytesOf(lane.payloadLength(record));
@@ -178,6 +202,23 @@ public final class LaneBacklog {
   /** Everything before this position has been cut. */
   public long cutPosition() {
     return cutPosition;
+  }
+
+  /** How many events wait here that stand before a position; walks over them. */
+  public long eventsBefore(long position) {
+    long end = Math.min(position, lane.scannedPosition());
+    long count = 0;
+    long record = lane.nextRecord(cutPosition, end);
+    while (record < end) {
+      count++;
+      record = lane.nextRecord(lane.positionAfter(record), end);
+    }
+    return count;
+  }
+
+  /** More than any batch cut here takes, by the format's estimate. */
+  public long largestBatchBytes() {
+    return target.maxBytes();
   }
 
   public Lane lane() {

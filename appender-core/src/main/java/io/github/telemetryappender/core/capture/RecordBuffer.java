@@ -63,7 +63,15 @@ final class RecordBuffer {
 
   /** A buffer that may grow to {@code maxBytes}; null where the pool has no memory for one. */
   static @Nullable RecordBuffer reserve(MemoryPool memory, int maxBytes) {
-    return memory.tryReserve(RESTING_BYTES) ? new RecordBuffer(memory, maxBytes) : null;
+    if (!memory.tryReserve(RESTING_BYTES)) {
+      return null;
+    }
+    try {
+      return new RecordBuffer(memory, maxBytes);
+    } catch (OutOfMemoryError e) {
+      memory.release(RESTING_BYTES);
+      throw e;
+    }
   }
 
   /** Gives all its memory back; nothing may be written any more. */

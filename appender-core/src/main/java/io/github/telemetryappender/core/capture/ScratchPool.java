@@ -161,14 +161,29 @@ final class ScratchPool {
 
   private @Nullable Scratch withWriter(Scratch scratch) {
     if (scratch.writer() == null) {
-      RecordBuffer buffer = RecordBuffer.reserve(memory, config.maxEventBytes());
-      if (buffer == null) {
+      RecordWriter writer = newWriter(scratch);
+      if (writer == null) {
         disown(scratch);
         return null;
       }
-      scratch.writer(new RecordWriter(buffer, config, wanted));
+      scratch.writer(writer);
     }
     return scratch;
+  }
+
+  /** Null where the memory is spoken for. Where the heap has none, nothing stays behind. */
+  private @Nullable RecordWriter newWriter(Scratch scratch) {
+    RecordBuffer buffer = null;
+    try {
+      buffer = RecordBuffer.reserve(memory, config.maxEventBytes());
+      return buffer == null ? null : new RecordWriter(buffer, config, wanted);
+    } catch (OutOfMemoryError e) {
+      if (buffer != null) {
+        buffer.release();
+      }
+      disown(scratch);
+      throw e;
+    }
   }
 
   /** Takes back what {@link #acquire} gave to the calling thread. */

@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -343,7 +345,7 @@ public final class DeliveryLoop {
     delivery.attemptedInDrain(drain != null);
     inFlight.add(attempt);
     try {
-      starter.send(attempt, nowNanos, result -> comeBack(attempt, result));
+      starter.send(attempt, nowNanos, new WayBack(attempt));
     } catch (Throwable thrown) {
       inFlight.remove(attempt);
       body.close();
@@ -355,9 +357,38 @@ public final class DeliveryLoop {
   }
 
   /** On a thread of the transport: the answer is read here, the rest is the delivery thread's. */
-  private void comeBack(Attempt attempt, ExchangeResult result) {
-    attempt.body().read(result);
-    parts.mailbox().accept(() -> completed(attempt, result));
+  private void comeBack(WayBack way, ExchangeResult result) {
+    try {
+      way.attempt.body().read(result);
+    } finally {
+      way.result = result;
+      parts.mailbox().post(way.letter);
+    }
+  }
+
+  /**
+   * The way back of an attempt, made before it starts: when it ends there may be no memory for it,
+   * and an attempt that does not come back would be held for ever.
+   */
+  private final class WayBack implements Consumer<ExchangeResult>, Runnable {
+
+    private final Attempt attempt;
+    private final Mailbox.Letter letter = parts.mailbox().prepare(this);
+    private @Nullable ExchangeResult result;
+
+    WayBack(Attempt attempt) {
+      this.attempt = attempt;
+    }
+
+    @Override
+    public void accept(ExchangeResult outcome) {
+      comeBack(this, outcome);
+    }
+
+    @Override
+    public void run() {
+      completed(attempt, Objects.requireNonNull(result));
+    }
   }
 
   private void completed(Attempt attempt, ExchangeResult result) {
@@ -425,7 +456,7 @@ public final class DeliveryLoop {
     if (backlog.isEmpty() || drain != null) {
       return lane.scannedPosition() + 1;
     }
-    long reliefAt = lane.head() + Relief.thresholdBytes(lane, shortage);
+    long reliefAt = lane.head() + Relief.wakeAtBytes(lane, shortage);
     long fullAt = maySend ? backlog.fullAtPosition() : Long.MAX_VALUE;
     long wakeAt = Math.min(fullAt, reliefAt);
     return wakeAt > lane.scannedPosition() ? wakeAt : Lane.WAKE_NEVER;
@@ -518,7 +549,7 @@ public final class DeliveryLoop {
   private long heldFor(PendingFlush flush) {
     long held = 0;
     for (LaneBacklog backlog : backlogs) {
-      held += flush.covers(backlog) ? backlog.events() : 0;
+      held += flush.openEvents(backlog, stepAtNanos);
       held += flush.waitsForCommit(backlog) ? 1 : 0;
     }
     for (Delivery delivery : retryQueue.all()) {

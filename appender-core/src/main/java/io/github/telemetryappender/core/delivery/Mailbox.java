@@ -25,7 +25,16 @@ public final class Mailbox implements Consumer<Runnable> {
   /** Has {@code work} done on the delivery thread, in the order of posting. */
   @Override
   public void accept(Runnable work) {
-    Letter letter = new Letter(work);
+    post(prepare(work));
+  }
+
+  /** A letter to be posted once, later, when there may be no memory to make one. */
+  Letter prepare(Runnable work) {
+    return new Letter(work);
+  }
+
+  /** As {@link #accept}, without allocating anything. */
+  void post(Letter letter) {
     do {
       letter.older = newest.get();
     } while (!newest.compareAndSet(letter.older, letter));
@@ -63,11 +72,12 @@ public final class Mailbox implements Consumer<Runnable> {
     return turned;
   }
 
-  private static final class Letter {
-    final Runnable work;
-    @Nullable Letter older;
+  /** Work for the delivery thread. */
+  static final class Letter {
+    private final Runnable work;
+    private @Nullable Letter older;
 
-    Letter(Runnable work) {
+    private Letter(Runnable work) {
       this.work = work;
     }
   }

@@ -23,7 +23,9 @@ final class PendingFlush {
     this.epoch = backlogs.get(0).epoch();
     this.endByLane = new long[backlogs.size()];
     for (LaneBacklog backlog : backlogs) {
-      endByLane[backlog.lane().kind().ordinal()] = backlog.lane().tail();
+      long end = backlog.lane().tail();
+      endByLane[backlog.lane().kind().ordinal()] = end;
+      backlog.noCutAcross(end);
     }
   }
 
@@ -35,6 +37,19 @@ final class PendingFlush {
   /** Whether the open batch of a lane holds events that are waited for. */
   boolean covers(LaneBacklog backlog) {
     return !backlog.isEmpty() && backlog.cutPosition() < endByLane[backlog.lane().kind().ordinal()];
+  }
+
+  /**
+   * The events in the open batch of a lane that are waited for; while there is time, more may be
+   * counted as long as there are any at all: only the last count is told.
+   */
+  long openEvents(LaneBacklog backlog, long nowNanos) {
+    if (!covers(backlog)) {
+      return 0;
+    }
+    return nanosUntilDeadline(nowNanos) > 0
+        ? backlog.events()
+        : backlog.eventsBefore(endByLane[backlog.lane().kind().ordinal()]);
   }
 
   /** Whether a caller that was there before has not committed its event yet. */

@@ -38,12 +38,30 @@ final class Relief {
    */
   boolean doWork(Shortage shortage, NewDelivery newDelivery, long nowNanos) {
     for (LaneBacklog backlog : backlogs) {
-      if (backlog.lane().usedBytes() >= thresholdBytes(backlog.lane(), shortage)
+      Lane lane = backlog.lane();
+      if (lane.usedBytes() >= thresholdBytes(lane, shortage)
+          && (lane.usedBytes() >= nearlyFullBytes(lane) || isRoomFor(backlog))
           && relieve(backlog, newDelivery, nowNanos)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** As long as the lane has room itself, nothing is evicted for what would leave it. */
+  private boolean isRoomFor(LaneBacklog backlog) {
+    long free = retryQueue.maxBytes() - retryQueue.usedBytes();
+    return free >= Math.min(backlog.largestBatchBytes(), backlog.lane().usedBytes());
+  }
+
+  private static long nearlyFullBytes(Lane lane) {
+    return lane.capacity() / 8 * 7L;
+  }
+
+  /** How full a lane gets before it is looked at again, in bytes. */
+  static long wakeAtBytes(Lane lane, Shortage shortage) {
+    long threshold = thresholdBytes(lane, shortage);
+    return lane.usedBytes() < threshold ? threshold : nearlyFullBytes(lane);
   }
 
   /**
@@ -79,8 +97,9 @@ final class Relief {
 
   /** Puts a packed delivery into the queue; whatever is worth least has to go for it. */
   void admit(Delivery candidate, long nowNanos) {
+    boolean canFit = candidate.batch().packedBytes() <= retryQueue.maxBytes();
     while (!retryQueue.tryReserve(candidate.batch().packedBytes())) {
-      Delivery victim = retryQueue.evict(candidate);
+      Delivery victim = canFit ? retryQueue.evict(candidate) : candidate;
       String why =
           String.format(
               Locale.ROOT,

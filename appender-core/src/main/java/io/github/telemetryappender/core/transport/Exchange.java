@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements Runnable {
 
+  /** Made in good time. */
+  private static final ExchangeResult BROKE_DOWN =
+      new ExchangeResult.Failed(FailureKind.OTHER_IO, "failed by an error of the JVM");
+
   private final ExchangeRequest request;
   private final HttpClients clients;
   private final Clock clock;
@@ -65,8 +69,18 @@ final class Exchange implements Runnable {
   private ExchangeResult outcomeOfAnyKind() {
     try {
       return outcome();
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
+      return described(e);
+    } catch (Error e) {
+      return BROKE_DOWN; // there may be no memory for more words
+    }
+  }
+
+  private static ExchangeResult described(RuntimeException e) {
+    try {
       return new ExchangeResult.Failed(FailureKind.OTHER_IO, "failed by a " + e.getClass());
+    } catch (OutOfMemoryError noWords) {
+      return BROKE_DOWN;
     }
   }
 

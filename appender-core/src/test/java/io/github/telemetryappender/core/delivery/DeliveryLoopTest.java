@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.format.RenderedBody;
+import io.github.telemetryappender.core.lane.Lane;
+import io.github.telemetryappender.core.lane.LaneKind;
 import io.github.telemetryappender.core.memory.LaneMemory;
 import io.github.telemetryappender.core.transport.FailureKind;
 import io.github.telemetryappender.core.transport.Header;
@@ -168,6 +170,22 @@ class DeliveryLoopTest {
     assertThat(ledger.held().of(Severity.ERROR)).isEqualTo(1200);
     assertThat(ledger.evicted().of(Severity.DEBUG)).isPositive();
     assertThat(ledger.heldBytes()).isLessThanOrEqualTo(rig.config.memory().maxBytes());
+  }
+
+  @Test
+  void nothingIsEvictedWhileItsLaneHasRoom() {
+    withSettings(Map.of("memory.maxBytes", "4MB", "batch.maxBytes", "64KB"));
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    holdEndpoint();
+    Lane lane = rig.lanes.lane(LaneKind.NORMAL);
+    long usedBefore = 0;
+    while (rig.snapshot().evicted().total() == 0) {
+      rig.log(Severity.INFO, 20, 1000);
+      usedBefore = lane.usedBytes();
+      rig.work();
+    }
+    assertThat(usedBefore).isGreaterThan(lane.capacity() / 4 * 3L);
   }
 
   private void holdEndpoint() {
@@ -772,6 +790,21 @@ class DeliveryLoopTest {
     assertThat(flush).isNotDone();
     rig.advance(LoopRig.NANO);
     assertThat(flush).isCompletedWithValue(new FlushResult(0, 0, 4));
+  }
+
+  @Test
+  void aFlushTellsOfWhatWasThereWhenItBeganAndOfNothingElse() {
+    rig.log(Severity.INFO, 3);
+    CompletableFuture<FlushResult> early = rig.flush(Duration.ofSeconds(5));
+    rig.transport.onlyOpen().answer(503);
+    rig.work();
+    rig.log(Severity.INFO, 4);
+    CompletableFuture<FlushResult> second = rig.flush(Duration.ofSeconds(1));
+    rig.log(Severity.INFO, 5);
+    rig.advance(Duration.ofSeconds(5));
+    assertThat(early.join().held() + early.join().delivered() + early.join().lost()).isEqualTo(3);
+    assertThat(second.join().held() + second.join().delivered() + second.join().lost())
+        .isEqualTo(7);
   }
 
   @Test

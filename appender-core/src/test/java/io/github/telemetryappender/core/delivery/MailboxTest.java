@@ -50,6 +50,18 @@ class MailboxTest {
   }
 
   @Test
+  void aPreparedLetterIsReadOnceItIsPosted() {
+    List<Integer> read = new ArrayList<>();
+    Mailbox.Letter letter = mailbox.prepare(() -> read.add(2));
+    mailbox.accept(() -> read.add(1));
+    assertThat(unparks).isEqualTo(1);
+    mailbox.post(letter);
+    mailbox.doWork();
+    assertThat(read).containsExactly(1, 2);
+    assertThat(unparks).isEqualTo(2);
+  }
+
+  @Test
   void anEmptyMailboxSaysSo() {
     assertThat(mailbox.doWork()).isFalse();
   }
