@@ -40,6 +40,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
@@ -53,6 +54,7 @@ final class PipelineAssembly<E> {
   private final Clock clock = Clock.system();
   private final Lanes lanes;
   private final EventCapture<E> capture;
+  private final AtomicBoolean runawayNoted = new AtomicBoolean();
   private final Mailbox mailbox;
   private final DoorCounts door;
   private final Reporter reporter;
@@ -89,6 +91,7 @@ final class PipelineAssembly<E> {
     this.capture =
         new EventCapture<>(
             source, config.capture(), format.wants(), new MemoryPool(plan.captureBytes()), clock);
+    capture.onRunaway(this::reportRunaway);
     BodyEstimate estimate = format::estimatedBytes;
     this.divider = new BatchDivider(estimate);
     this.renderer = new BodyRenderer(format, config.endpoint().compression());
@@ -147,6 +150,23 @@ final class PipelineAssembly<E> {
         config.connection(),
         name + " auth",
         trouble -> {}); // the endpoint's own transport reads the same files
+  }
+
+  /** On a thread that logs: one note is on its way at a time, whatever the number of events. */
+  private void reportRunaway(String pattern) {
+    if (runawayNoted.compareAndSet(false, true)) {
+      mailbox.accept(
+          () -> {
+            runawayNoted.set(false);
+            reporter.warn(
+                ReportKind.REDACTION,
+                "redact = "
+                    + pattern
+                    + " takes too long on an event, which is masked whole: write it so that it"
+                    + " can match in one way only",
+                clock.nanos());
+          });
+    }
   }
 
   private void reportTls(String trouble) {

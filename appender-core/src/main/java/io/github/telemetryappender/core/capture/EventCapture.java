@@ -7,6 +7,8 @@ import io.github.telemetryappender.core.memory.MemoryPool;
 import io.github.telemetryappender.core.settings.CaptureConfig;
 import io.github.telemetryappender.core.time.Clock;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Reads events into records, on the threads that log. Waits for nothing, allocates nothing once it
@@ -20,6 +22,8 @@ public final class EventCapture<E> {
   private final EventSource<E> source;
   private final Clock clock;
   private final ScratchPool scratches;
+
+  private volatile Consumer<String> runaways = pattern -> {};
 
   /**
    * @param wanted the fields that the format has a place for
@@ -42,6 +46,14 @@ public final class EventCapture<E> {
             CallStack.ofThread());
     readAndOffer(
         WarmUp.EVENT, WarmUp.EVENT, Severity.TRACE, (severity, record, offset, length) -> false);
+  }
+
+  /**
+   * Who hears of a regular expression that took too long on an event, which was then masked whole.
+   * Called by the threads that log; must neither wait nor throw.
+   */
+  public void onRunaway(Consumer<String> listener) {
+    runaways = listener;
   }
 
   /**
@@ -76,13 +88,25 @@ public final class EventCapture<E> {
 
   private <T> RecordBuffer read(
       EventSource<T> from, T event, Severity severity, RecordWriter writer) {
-    writer.begin(severity, clock.nanos(), clock.epochMillis());
+    long nowNanos = clock.nanos();
+    long nowEpochMillis = clock.epochMillis();
+    writer.begin(severity, nowNanos, nowEpochMillis);
+    readInto(writer, from, event);
+    Pattern runaway = writer.runawayPattern();
+    if (runaway != null) {
+      runaways.accept(runaway.pattern());
+      writer.beginMasked(severity, nowNanos, nowEpochMillis);
+      readInto(writer, from, event);
+    }
+    writer.finish();
+    return writer.buffer();
+  }
+
+  private static <T> void readInto(RecordWriter writer, EventSource<T> from, T event) {
     try {
       from.read(event, writer);
     } catch (Throwable thrown) { // by the application's objects, Errors included (P14)
       writer.recover();
     }
-    writer.finish();
-    return writer.buffer();
   }
 }

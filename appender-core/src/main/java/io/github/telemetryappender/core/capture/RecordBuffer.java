@@ -202,9 +202,15 @@ final class RecordBuffer {
     return start;
   }
 
+  /** Where the content of an open text begins. */
+  int contentOf(int start) {
+    boolean isLong = (bytes[start] & 0xff) == RecordLayout.LONG_TEXT;
+    return isLong ? start + 1 + Integer.BYTES : start + 1;
+  }
+
   void endText(int start) {
     boolean isLong = (bytes[start] & 0xff) == RecordLayout.LONG_TEXT;
-    int content = isLong ? start + 1 + Integer.BYTES : start + 1;
+    int content = contentOf(start);
     int length = size - content;
     if (!isLong && length < RecordLayout.LONG_TEXT) {
       bytes[start] = (byte) length;

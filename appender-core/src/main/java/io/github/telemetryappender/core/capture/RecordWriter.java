@@ -9,11 +9,13 @@ import io.github.telemetryappender.core.settings.CaptureConfig.CallerData;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,10 @@ final class RecordWriter implements EventFields {
   private final TraceContext trace = new TraceContext();
   private final ObjectText objectText;
   private final StackTraceText stackTraceText;
+
+  /** Null where nothing is to be redacted. */
+  private final @Nullable Redactor redactor;
+
   private StringBuilder messageBuilder = new StringBuilder();
 
   /** An instance for all events, where a method reference would be one for each. */
@@ -55,6 +61,9 @@ final class RecordWriter implements EventFields {
 
   private boolean damaged;
 
+  /** What was masked in the message must not come to light in its arguments. */
+  private boolean messageMasked;
+
   /** Where the last whole field ends. */
   private int wholeSize;
 
@@ -64,6 +73,8 @@ final class RecordWriter implements EventFields {
     this.wanted = wanted;
     this.objectText = new ObjectText(buffer);
     this.stackTraceText = new StackTraceText(buffer, objectText);
+    List<Pattern> patterns = config.redactions();
+    this.redactor = patterns.isEmpty() ? null : new Redactor(buffer, patterns);
   }
 
   /** The fields that are worth asking an event for: those wanted, and what they are read from. */
@@ -80,10 +91,27 @@ final class RecordWriter implements EventFields {
     return buffer;
   }
 
+  /** Starts the record of an event anew, of which every text will be masked whole. */
+  void beginMasked(Severity newSeverity, long acceptedAtNanos, long acceptedAtEpochMillis) {
+    begin(newSeverity, acceptedAtNanos, acceptedAtEpochMillis);
+    if (redactor != null) {
+      redactor.beginMasked();
+    }
+  }
+
+  /** The expression whose search was given up in this event; null where none was. */
+  @Nullable Pattern runawayPattern() {
+    return redactor == null ? null : redactor.runaway();
+  }
+
   /** Starts the record of an event. */
   void begin(Severity newSeverity, long acceptedAtNanos, long acceptedAtEpochMillis) {
     severity = newSeverity;
     damaged = false;
+    messageMasked = false;
+    if (redactor != null) {
+      redactor.begin();
+    }
     lastThrowable = null;
     trace.clear();
     objectText.clear();
@@ -189,7 +217,7 @@ final class RecordWriter implements EventFields {
       trace.mdc(key, value);
     }
     if (wanted.contains(Field.MDC) && config.mdc().passes(key) && keyOf(RecordLayout.MDC, key)) {
-      text(value);
+      freeText(value);
       wholeSize = buffer.size();
     }
   }
@@ -236,7 +264,7 @@ final class RecordWriter implements EventFields {
   @Override
   public void ndc(@Nullable String entry) {
     if (entry != null && wanted.contains(Field.NDC)) {
-      textField(RecordLayout.NDC, entry);
+      freeTextField(RecordLayout.NDC, Section.ATTRIBUTES, entry);
     }
   }
 
@@ -270,14 +298,14 @@ final class RecordWriter implements EventFields {
   @Override
   public void rendered(@Nullable CharSequence text) {
     if (text != null && wanted.contains(Field.RENDERED)) {
-      textField(RecordLayout.RENDERED, text);
+      freeTextField(RecordLayout.RENDERED, Section.ATTRIBUTES, text);
     }
   }
 
   @Override
   public void message(@Nullable CharSequence formatted) {
     if (formatted != null) {
-      textField(RecordLayout.MESSAGE, Section.MESSAGE, formatted);
+      messageMasked |= freeTextField(RecordLayout.MESSAGE, Section.MESSAGE, formatted);
     }
   }
 
@@ -290,19 +318,20 @@ final class RecordWriter implements EventFields {
   @Override
   public void formattedMessage(@Nullable String pattern, @Nullable Object @Nullable [] arguments) {
     if (pattern != null && beginField(RecordLayout.MESSAGE, Section.MESSAGE)) {
+      int cutsBefore = buffer.cuts();
       int start = buffer.beginText(pattern.length());
       MessageText.append(pattern, arguments, buffer, objectText);
-      buffer.endText(start);
+      messageMasked |= endFreeText(start, cutsBefore);
       wholeSize = buffer.size();
     }
   }
 
   @Override
   public void pattern(@Nullable String pattern, @Nullable Object @Nullable [] arguments) {
-    if (pattern == null || !wanted.contains(Field.PATTERN_AND_ARGUMENTS)) {
+    if (pattern == null || messageMasked || !wanted.contains(Field.PATTERN_AND_ARGUMENTS)) {
       return;
     }
-    textField(RecordLayout.PATTERN, Section.MESSAGE, pattern);
+    freeTextField(RecordLayout.PATTERN, Section.MESSAGE, pattern);
     lastThrowable = null;
     int count = MessageText.argumentCount(arguments);
     for (int i = 0; i < count; i++) {
@@ -312,7 +341,7 @@ final class RecordWriter implements EventFields {
 
   @Override
   public void argument(@Nullable Object argument) {
-    if (!wanted.contains(Field.PATTERN_AND_ARGUMENTS)) {
+    if (messageMasked || !wanted.contains(Field.PATTERN_AND_ARGUMENTS)) {
       return;
     }
     Throwable held = lastThrowable;
@@ -343,12 +372,13 @@ final class RecordWriter implements EventFields {
     textField(RecordLayout.EXCEPTION_TYPE, Section.EXCEPTION, exception.getClass().getName());
     String message = messageOf(exception);
     if (message != null) {
-      textField(RecordLayout.EXCEPTION_MESSAGE, Section.EXCEPTION, message);
+      freeTextField(RecordLayout.EXCEPTION_MESSAGE, Section.EXCEPTION, message);
     }
     if (beginField(RecordLayout.STACK_TRACE, Section.EXCEPTION)) {
+      int cutsBefore = buffer.cuts();
       int start = buffer.beginText(RecordLayout.LONG_TEXT);
       stackTraceText.append(exception);
-      buffer.endText(start);
+      endFreeText(start, cutsBefore);
       wholeSize = buffer.size();
       damaged |= stackTraceText.failures() > 0;
     }
@@ -373,10 +403,10 @@ final class RecordWriter implements EventFields {
       textField(RecordLayout.EXCEPTION_TYPE, Section.EXCEPTION, type);
     }
     if (message != null) {
-      textField(RecordLayout.EXCEPTION_MESSAGE, Section.EXCEPTION, message);
+      freeTextField(RecordLayout.EXCEPTION_MESSAGE, Section.EXCEPTION, message);
     }
     if (stackTrace != null) {
-      textField(RecordLayout.STACK_TRACE, Section.EXCEPTION, stackTrace);
+      freeTextField(RecordLayout.STACK_TRACE, Section.EXCEPTION, stackTrace);
     }
   }
 
@@ -389,6 +419,18 @@ final class RecordWriter implements EventFields {
       text(text);
       wholeSize = buffer.size();
     }
+  }
+
+  /**
+   * As {@link #textField}, for text in which secrets may stand; returns whether some was masked.
+   */
+  private boolean freeTextField(byte tag, Section section, CharSequence text) {
+    if (!beginField(tag, section)) {
+      return false;
+    }
+    boolean masked = freeText(text);
+    wholeSize = buffer.size();
+    return masked;
   }
 
   /** Writes the tag of a field of one text, if that and the start of the text fit. */
@@ -404,12 +446,31 @@ final class RecordWriter implements EventFields {
   /** A text for whose length there is room. */
   private void text(CharSequence text) {
     int start = buffer.beginText(expectedChars(text));
+    append(text);
+    buffer.endText(start);
+  }
+
+  /** The same, for text in which secrets may stand; returns whether some was masked. */
+  private boolean freeText(CharSequence text) {
+    int cutsBefore = buffer.cuts();
+    int start = buffer.beginText(expectedChars(text));
+    append(text);
+    return endFreeText(start, cutsBefore);
+  }
+
+  private void append(CharSequence text) {
     try {
       buffer.append(text);
     } catch (Throwable thrown) { // by a foreign sequence: what it has shown so far stays (P14)
       damaged = true;
     }
+  }
+
+  private boolean endFreeText(int start, int cutsBefore) {
+    boolean masked =
+        redactor != null && redactor.redact(buffer.contentOf(start), buffer.cuts() > cutsBefore);
     buffer.endText(start);
+    return masked;
   }
 
   /** Of a foreign sequence nothing is believed. */
@@ -423,7 +484,7 @@ final class RecordWriter implements EventFields {
       kind(ValueKind.NULL);
     } else if (value instanceof String string) {
       kind(ValueKind.TEXT);
-      text(string);
+      freeText(string);
     } else if (value instanceof Boolean bool) {
       kind(ValueKind.BOOLEAN);
       buffer.putByte(bool ? 1 : 0);
@@ -435,6 +496,9 @@ final class RecordWriter implements EventFields {
   }
 
   private void numberValue(Number number) {
+    if (redactor != null && isMasked(number)) {
+      return;
+    }
     if (isWhole(number)) {
       kind(ValueKind.INTEGER);
       buffer.putLong(number.longValue());
@@ -446,6 +510,27 @@ final class RecordWriter implements EventFields {
     } else {
       textValue(number);
     }
+  }
+
+  /** Writes it as a text where its digits are a secret, else writes nothing. */
+  private boolean isMasked(Number number) {
+    if (!isWhole(number) && !(number instanceof Double)) {
+      return false; // it will be written as a text
+    }
+    int before = buffer.size();
+    int cutsBefore = buffer.cuts();
+    kind(ValueKind.TEXT);
+    int start = buffer.beginText(0);
+    if (isWhole(number)) {
+      buffer.append(number.longValue());
+    } else {
+      buffer.append(number.toString());
+    }
+    if (endFreeText(start, cutsBefore)) {
+      return true;
+    }
+    buffer.backTo(before);
+    return false;
   }
 
   private static boolean isWhole(Number number) {
@@ -468,17 +553,18 @@ final class RecordWriter implements EventFields {
     int kindAt = buffer.size();
     int cutsBefore = buffer.cuts();
     kind(ValueKind.DECIMAL);
-    text(objectText.textOf(number));
-    if (buffer.cuts() > cutsBefore) {
+    boolean masked = freeText(objectText.textOf(number));
+    if (masked || buffer.cuts() > cutsBefore) {
       buffer.array()[kindAt] = ValueKind.TEXT.code(); // a part of a number is another number
     }
   }
 
   private void textValue(Object value) {
     kind(ValueKind.TEXT);
+    int cutsBefore = buffer.cuts();
     int start = buffer.beginText(0);
     objectText.append(value);
-    buffer.endText(start);
+    endFreeText(start, cutsBefore);
   }
 
   private void kind(ValueKind kind) {

@@ -18,6 +18,8 @@ public enum ReportKind {
   CREDENTIAL,
   /** Certificates or keys were replaced by others that cannot be used. */
   TLS,
+  /** An expression of redact takes too long. */
+  REDACTION,
   /** Something of ours went wrong. */
   INTERNAL
 }

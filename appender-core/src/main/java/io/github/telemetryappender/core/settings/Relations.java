@@ -31,7 +31,8 @@ final class Relations {
         filter(SettingsTable.INCLUDE_MDC, SettingsTable.EXCLUDE_MDC),
         filter(SettingsTable.INCLUDE_KEY_VALUES, SettingsTable.EXCLUDE_KEY_VALUES),
         choices.value(SettingsTable.INCLUDE_CALLER_DATA),
-        maxEventBytes());
+        maxEventBytes(),
+        choices.all(SettingsTable.REDACT));
   }
 
   private NameFilter filter(Setting<List<String>> include, Setting<List<String>> exclude) {

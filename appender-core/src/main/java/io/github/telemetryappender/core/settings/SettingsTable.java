@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Every setting, declared once. Names that are only reserved stand here as well. */
 final class SettingsTable {
@@ -138,12 +139,12 @@ final class SettingsTable {
           .byDefault("256KB")
           .sample("64KB");
 
-  static final Setting<String> REDACT =
-      Setting.named("redact", TextKind.line())
-          .meaning("a regular expression whose matches become ***")
+  static final Setting<Pattern> REDACT =
+      Setting.named("redact", new TextKind<>("regular expression", RedactRules::pattern))
+          .meaning(
+              "a regular expression; what it matches in message, attributes and stack trace becomes"
+                  + " ***")
           .repeatable()
-          .accepts("regular expression")
-          .notYet()
           .sample("[0-9]{16}");
 
   static final Setting<String> ENCODER =

@@ -14,7 +14,7 @@ class CaptureAllocationTest {
 
   private static final int EVENTS = 20_000;
 
-  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final EventCapture<EventScript> capture = new CaptureBench().capture;
   private final RecordSink sink = (severity, record, offset, length) -> true;
   private final RecordReader reader = new RecordReader();
@@ -93,11 +93,11 @@ class CaptureAllocationTest {
     }
   }
 
-  private double bytesPerEvent(Runnable event) {
+  static double bytesPerEvent(Runnable event) {
     run(event);
-    long before = threads.getCurrentThreadAllocatedBytes();
+    long before = THREADS.getCurrentThreadAllocatedBytes();
     run(event);
-    return (double) (threads.getCurrentThreadAllocatedBytes() - before) / EVENTS;
+    return (double) (THREADS.getCurrentThreadAllocatedBytes() - before) / EVENTS;
   }
 
   private static void run(Runnable event) {

@@ -302,6 +302,11 @@ class RefusedSettingsTest {
   static Stream<Arguments> connections() {
     return Stream.of(
         refused(
+            "redact = [0-9 is not a regular expression: unclosed character class near character 5;"
+                + " write it like (?i)password=[^ ]+",
+            "redact",
+            "[0-9"),
+        refused(
             "tls.trustStore and tls.caFile are both set: keep one of the two",
             "tls.trustStore",
             "/etc/trust.p12",
