@@ -31,6 +31,11 @@ final class Machine {
     return SYSTEM.getProcessCpuTime();
   }
 
+  /** What the compilers have worked so far. */
+  static long compilationMillis() {
+    return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
+  }
+
   /** Bytes that the threads that are alive have allocated. */
   static long allocatedBytes() {
     long sum = 0;
