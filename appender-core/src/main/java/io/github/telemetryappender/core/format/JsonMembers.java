@@ -11,10 +11,21 @@ import org.jspecify.annotations.Nullable;
 public final class JsonMembers {
 
   private final JsonWriter json;
+  private final @Nullable SafeKeys keys;
 
   /** Writes with {@code json}, which may write other members between. */
   public JsonMembers(JsonWriter json) {
+    this(json, null);
+  }
+
+  /**
+   * Writes with {@code json}, which may write other members between.
+   *
+   * @param keys what the keys of entries become; null for as they are
+   */
+  public JsonMembers(JsonWriter json, @Nullable SafeKeys keys) {
     this.json = json;
+    this.keys = keys;
   }
 
   /** A string; nothing where there is no value. */
@@ -36,11 +47,25 @@ public final class JsonMembers {
   public void object(byte[] key, RecordEntries entries) {
     json.key(key);
     json.beginObject();
-    while (entries.next()) {
-      json.key(entries.key());
-      value(entries);
+    if (keys == null) {
+      while (entries.next()) {
+        json.key(entries.key());
+        value(entries);
+      }
+    } else {
+      safely(entries, keys);
     }
     json.endObject();
+  }
+
+  private void safely(RecordEntries entries, SafeKeys safe) {
+    safe.clear();
+    while (entries.next()) {
+      if (safe.take(entries.key())) {
+        json.key(safe.array(), safe.offset(), safe.length());
+        value(entries);
+      }
+    }
   }
 
   /** An array of entries. */
@@ -53,7 +78,8 @@ public final class JsonMembers {
     json.endArray();
   }
 
-  private void value(RecordEntries entry) {
+  /** The value of an entry, of its own type. */
+  public void value(RecordEntries entry) {
     switch (entry.kind()) {
       case NULL -> json.nul();
       case BOOLEAN -> json.bool(entry.bool());

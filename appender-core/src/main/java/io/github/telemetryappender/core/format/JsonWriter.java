@@ -110,7 +110,8 @@ public final class JsonWriter {
     key(name.array(), name.offset(), name.length());
   }
 
-  private void key(byte[] utf8, int offset, int length) {
+  /** The key of the next value, valid UTF-8. */
+  public void key(byte[] utf8, int offset, int length) {
     string(utf8, offset, length);
     out.put((byte) ':');
     needsComma = false;
@@ -271,7 +272,15 @@ public final class JsonWriter {
 
   /** A number; a string where JSON has no number for it: NaN, Infinity, -Infinity. */
   public void number(double value) {
-    boolean isNumber = Double.isFinite(value);
+    floating(value, Double.isFinite(value));
+  }
+
+  /** A string of a number. */
+  public void numberString(double value) {
+    floating(value, false);
+  }
+
+  private void floating(double value, boolean isNumber) {
     beginValue();
     decimal.setLength(0);
     decimal.append(value);

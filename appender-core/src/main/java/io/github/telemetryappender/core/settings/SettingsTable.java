@@ -31,7 +31,8 @@ final class SettingsTable {
   static final Setting<String> FORMAT =
       Setting.named("format", TextKind.line())
           .meaning("the form of a request's body")
-          .accepts("json, ndjson, otlp, otlp-json, splunk, datadog, or a format of your own")
+          .accepts(
+              "json, ndjson, otlp, otlp-json, elasticsearch, loki, splunk, datadog, enso, or a format of your own")
           .byDefault("json")
           .sample("ndjson");
 

@@ -4,6 +4,7 @@ import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.capture.Utf8Slice;
 import io.github.telemetryappender.core.format.JsonMembers;
 import io.github.telemetryappender.core.format.JsonWriter;
+import io.github.telemetryappender.core.format.SafeKeys;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,19 @@ public final class EcsObject {
    * @param resource what is the same in all objects
    */
   public EcsObject(ResourceJson resource, JsonWriter json) {
+    this(resource, json, null);
+  }
+
+  /**
+   * Writes with {@code json}, which may write other values between.
+   *
+   * @param resource what is the same in all objects
+   * @param keys what the keys in {@code labels} and {@code attributes} become; null for as they are
+   */
+  public EcsObject(ResourceJson resource, JsonWriter json, @Nullable SafeKeys keys) {
     this.resource = resource;
     this.json = json;
-    this.members = new JsonMembers(json);
+    this.members = new JsonMembers(json, keys);
   }
 
   /**
