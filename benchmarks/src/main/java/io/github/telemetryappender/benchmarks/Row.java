@@ -60,6 +60,7 @@ record Row(String title, String metric, double unit, Better better, String goal)
     Stream<Double> peers =
         columns.stream()
             .filter(Candidate::isPeer)
+            .filter(peer -> results.median(peer, "lost").orElse(0) == 0) // dropping is cheap
             .flatMap(peer -> results.median(peer, metric).stream().boxed());
     OptionalDouble best =
         better == Better.LOWER
