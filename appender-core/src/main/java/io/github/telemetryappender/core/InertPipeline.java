@@ -78,6 +78,10 @@ final class InertPipeline<E> implements TelemetryPipeline<E> {
     return CompletableFuture.completedFuture(new FlushReceipt(0, 0, 0));
   }
 
+  /** Nothing is accepted here, and so nothing becomes of it. */
+  @Override
+  public void listen(DeliveryListener listener) {}
+
   @Override
   public PipelineSnapshot snapshot() {
     return Snapshots.ofDoor(door, refusal, vitals);

@@ -17,6 +17,7 @@ import io.github.telemetryappender.core.metrics.Announcer;
 import io.github.telemetryappender.core.metrics.DoorCounts;
 import io.github.telemetryappender.core.metrics.DropReason;
 import io.github.telemetryappender.core.settings.PipelineConfig;
+import io.github.telemetryappender.core.settings.UserCode;
 import io.github.telemetryappender.core.time.Clock;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -52,6 +53,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
   private final ExitHook exitHook;
   private final SelfReport selfReport;
   private final Succession succession;
+  private final DeliveryNews news;
 
   private final AtomicReference<PipelineState> state = new AtomicReference<>(PipelineState.RUNNING);
 
@@ -89,8 +91,19 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
             this,
             this::snapshotOldRatherThanLate);
     this.succession = new Succession(successionKey, Heirs.ofProcess(), this::takeOver);
+    this.news =
+        new DeliveryNews(
+            new Announcer(SelfLog.THREAD_PREFIX + "-listener-" + name, DeliveryNews.MAX_WAITING),
+            mailbox,
+            assembly.reporter(),
+            clock);
     loop.onEvents(selfReport::eventsCame);
-    loop.onHealthChange(selfReport);
+    loop.onSettlement(news);
+    loop.onHealthChange(
+        (before, now, nowNanos) -> {
+          selfReport.changed(before, now, nowNanos);
+          news.changed(before, now, nowNanos);
+        });
   }
 
   /**
@@ -107,8 +120,10 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
       Formats formats,
       EventSource<E> source,
       ReportChannel reports) {
+    Optional<DeliveryListener> listener = listener(config);
     PipelineAssembly<E> assembly = new PipelineAssembly<>(name, config, formats, source, reports);
     RunningPipeline<E> pipeline = new RunningPipeline<>(context, name, successionKey, assembly);
+    listener.ifPresent(pipeline::listen);
     assembly.start();
     pipeline.succession.begin();
     if (config.exitFlush() == PipelineConfig.ExitFlush.ON) {
@@ -116,6 +131,11 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
     }
     pipeline.selfReport.register(ManagementFactory::getPlatformMBeanServer);
     return pipeline;
+  }
+
+  private static Optional<DeliveryListener> listener(PipelineConfig config) {
+    return Optional.ofNullable(config.selfReport().deliveryListener())
+        .map(name -> UserCode.construct("deliveryListener", name, DeliveryListener.class));
   }
 
   // The caller's path
@@ -170,6 +190,11 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
     } catch (ArithmeticException e) {
       return Long.MAX_VALUE / 2; // longer than a long of nanoseconds: for ever
     }
+  }
+
+  @Override
+  public void listen(DeliveryListener listener) {
+    news.add(listener);
   }
 
   @Override
@@ -236,6 +261,7 @@ final class RunningPipeline<E> implements TelemetryPipeline<E> {
       mailbox.accept(() -> loop.drain(budgetNanos, succession, this::drained));
       BoundedWait.await(closed, longestNanos, clock);
       selfReport.close(longestNanos - (clock.nanos() - startNanos));
+      news.close(longestNanos - (clock.nanos() - startNanos));
       // A container closes our class loader next: no class can be loaded after that.
       BoundedWait.awaitEnd(deliveryThread, longestNanos - (clock.nanos() - startNanos), clock);
     }

@@ -66,6 +66,9 @@ public interface TelemetryPipeline<E> {
    */
   CompletableFuture<FlushReceipt> flush(Duration atMost);
 
+  /** From now on the listener hears what becomes of events, beside the one that settings name. */
+  void listen(DeliveryListener listener);
+
   /**
    * The ledger at one instant; every sum in it is exact. Waits for a step of the delivery thread.
    */

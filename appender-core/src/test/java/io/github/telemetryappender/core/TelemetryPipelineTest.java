@@ -99,7 +99,9 @@ class TelemetryPipelineTest {
 
   private TelemetryPipeline<String> start(String... settings) {
     TypedSettings typed =
-        new TypedSettings().add("endpoint", "http://localhost:" + server.getAddress().getPort());
+        new TypedSettings()
+            .add("endpoint", "http://localhost:" + server.getAddress().getPort())
+            .add("verifyOnStart", "off");
     for (int i = 0; i < settings.length; i += 2) {
       typed.add(settings[i], settings[i + 1]);
     }

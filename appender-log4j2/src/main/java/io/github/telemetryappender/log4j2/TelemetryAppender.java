@@ -1,5 +1,6 @@
 package io.github.telemetryappender.log4j2;
 
+import io.github.telemetryappender.core.DeliveryListener;
 import io.github.telemetryappender.core.FlushReceipt;
 import io.github.telemetryappender.core.PipelineSnapshot;
 import io.github.telemetryappender.core.TelemetryPipeline;
@@ -119,6 +120,18 @@ public final class TelemetryAppender extends AbstractAppender {
         : running.flush(atMost);
   }
 
+  /**
+   * Has a listener hear from now on what becomes of events, beside the one that {@code
+   * deliveryListener} names; of equal appenders' events too, which are shipped together. Before the
+   * start and after the stop it does nothing. Any thread.
+   */
+  public void onDelivery(DeliveryListener listener) {
+    TelemetryPipeline<LogEvent> running = pipeline;
+    if (running != null) {
+      running.listen(listener);
+    }
+  }
+
   /** The ledger at this instant, on any thread; all zero before the first start. */
   public PipelineSnapshot snapshot() {
     TelemetryPipeline<LogEvent> running = pipeline;
@@ -205,6 +218,10 @@ public final class TelemetryAppender extends AbstractAppender {
     @SuppressWarnings("log4j.public.setter")
     private @Nullable String flushOnExit;
 
+    @PluginBuilderAttribute
+    @SuppressWarnings("log4j.public.setter")
+    private @Nullable String deliveryListener;
+
     @PluginBuilderAttribute(sensitive = true)
     @SuppressWarnings("log4j.public.setter")
     private @Nullable String header;
@@ -255,6 +272,7 @@ public final class TelemetryAppender extends AbstractAppender {
               .add("verifyOnStart", verifyOnStart)
               .add("shutdownTimeout", shutdownTimeout)
               .add("flushOnExit", flushOnExit)
+              .add("deliveryListener", deliveryListener)
               .add("header", header)
               .add("attribute", attribute)
               .add("label", label)

@@ -6,13 +6,16 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.FilterReply;
+import io.github.telemetryappender.core.DeliveryListener;
 import io.github.telemetryappender.core.FlushReceipt;
 import io.github.telemetryappender.core.PipelineSnapshot;
 import io.github.telemetryappender.core.TelemetryPipeline;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ public final class TelemetryAppender extends UnsynchronizedAppenderBase<ILogging
   private final TypedSettings typed = new TypedSettings();
   private volatile @Nullable TelemetryPipeline<ILoggingEvent> pipeline;
   private volatile boolean filterFailureReported;
+  private final List<DeliveryListener> listeners = new CopyOnWriteArrayList<>();
 
   /** Starts shipping; does nothing when already started. Waits for nothing. */
   @Override
@@ -34,13 +38,15 @@ public final class TelemetryAppender extends UnsynchronizedAppenderBase<ILogging
     if (isStarted()) {
       return;
     }
-    pipeline =
+    TelemetryPipeline<ILoggingEvent> started =
         TelemetryPipeline.start(
             contextName(),
             requireNonNullElse(getName(), "TelemetryAppender"),
             typed,
             new LogbackEventSource(),
             new LogbackReports(this));
+    listeners.forEach(started::listen);
+    pipeline = started;
     // Started even when the settings were refused, so that what is lost is counted.
     super.start();
   }
@@ -107,6 +113,18 @@ public final class TelemetryAppender extends UnsynchronizedAppenderBase<ILogging
     return running == null
         ? CompletableFuture.completedFuture(new FlushReceipt(0, 0, 0))
         : running.flush(atMost);
+  }
+
+  /**
+   * Has a listener hear from now on what becomes of events, beside the one that {@code
+   * deliveryListener} names; over restarts of this appender too. Any thread.
+   */
+  public void onDelivery(DeliveryListener listener) {
+    listeners.add(listener);
+    TelemetryPipeline<ILoggingEvent> running = pipeline;
+    if (running != null) {
+      running.listen(listener);
+    }
   }
 
   /** The ledger at this instant, on any thread; all zero before the first start. */
@@ -217,6 +235,11 @@ public final class TelemetryAppender extends UnsynchronizedAppenderBase<ILogging
   /** Whether the exit of the JVM flushes, default {@code true}. */
   public void setFlushOnExit(String text) {
     typed.add("flushOnExit", text);
+  }
+
+  /** The class of a {@link DeliveryListener} that hears what becomes of events. */
+  public void setDeliveryListener(String text) {
+    typed.add("deliveryListener", text);
   }
 
   /** One {@code Name: value} that is sent with each request; repeatable. */

@@ -46,6 +46,11 @@ class BadSettingsTest extends ShippingContract {
           includeMdc             | a,,b            | has an empty name: write it like user*,session.id
           attribute              | region          | is not a pair: write it like key=value
           auth.provider          | not a class     | is not the name of a class: write it like com.example.VaultTokens
+          deliveryListener       | not a class     | is not the name of a class: write it like com.example.VaultTokens
+          alerts.failedAttempts  | 5,1,20          | is not three in ascending order, each 1..1000000: write it like 1,5,20
+          alerts.oldestEvent     | 30s,2m          | is not three in ascending order, each 1s..30d: write it like 30s,2m,12m
+          alerts.fill            | 50,80,101       | is not three in ascending order, each 1..100: write it like 50,80,95
+          alerts.enabled         | loud            | is not one of true, false: choose true or false
           spool.directory        | /var/spool/shop | is not available yet in this version: it is the directory that keeps events over a crash and a long outage; remove it
           """)
   void theMessageNamesTheSettingItsValueAndWhatIsAccepted(

@@ -14,6 +14,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -83,6 +84,14 @@ final class Endpoint {
     oldestFirst.removeIf(exchange -> !exchange.getRequest().getMethod().equals(RequestMethod.POST));
     Collections.reverse(oldestFirst);
     return oldestFirst;
+  }
+
+  /** The HEAD requests received so far, oldest first: checks at the start. */
+  List<LoggedRequest> checks() {
+    return server.getAllServeEvents().stream()
+        .map(ServeEvent::getRequest)
+        .filter(request -> request.getMethod().equals(RequestMethod.HEAD))
+        .toList();
   }
 
   /** The POST requests that were answered with this status. */

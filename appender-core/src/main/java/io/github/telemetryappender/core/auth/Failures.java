@@ -1,6 +1,6 @@
 package io.github.telemetryappender.core.auth;
 
-import java.util.StringJoiner;
+import io.github.telemetryappender.core.settings.UserCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,43 +8,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Failures {
 
-  private static final int MAX_CAUSES = 3;
   private static final int MAX_MESSAGE_LENGTH = 200;
 
   private Failures() {}
 
   /** {@code java.io.IOException (caused by java.net.ConnectException) at com.acme.Tokens:42}. */
   static String describe(@Nullable Throwable failure) {
-    if (failure == null) {
-      return "an unknown failure";
-    }
-    String type = failure.getClass().getName();
-    try {
-      return type + causes(failure) + place(failure.getStackTrace());
-    } catch (RuntimeException brokenException) {
-      // Its methods can be overridden, and what they throw must not reach the delivery thread.
-      return type;
-    }
-  }
-
-  private static String causes(Throwable failure) {
-    StringJoiner types = new StringJoiner(", by ", " (caused by ", ")").setEmptyValue("");
-    Throwable cause = failure.getCause();
-    for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
-      types.add(cause.getClass().getName());
-      cause = cause.getCause();
-    }
-    return types.toString();
-  }
-
-  /** The innermost frame outside the JDK: that is where the application can do something. */
-  private static String place(StackTraceElement[] trace) {
-    for (StackTraceElement frame : trace) {
-      if (!frame.getClassName().matches("(java|javax|jdk|sun|com\\.sun)\\..*")) {
-        return " at " + frame.getClassName() + ":" + frame.getLineNumber();
-      }
-    }
-    return "";
+    return UserCode.describe(failure);
   }
 
   /** Our own failures in their words, anybody else's by type and place. */

@@ -13,6 +13,7 @@ public final class Batch {
   private final BatchSummary summary;
   private final BatchContents contents;
   private boolean released;
+  private int failedAttempts;
 
   Batch(BatchId id, BatchSummary summary, BatchContents contents) {
     this.id = id;
@@ -89,6 +90,16 @@ public final class Batch {
   /** Whether it has ended, so that it must not be sent any more. Delivery thread. */
   public boolean isReleased() {
     return released;
+  }
+
+  /** Attempts that came to nothing so far. Delivery thread. */
+  public int failedAttempts() {
+    return failedAttempts;
+  }
+
+  /** Takes note of how many attempts came to nothing. Delivery thread. */
+  public void failedAttempts(int count) {
+    failedAttempts = count;
   }
 
   BatchContents contents() {

@@ -112,12 +112,18 @@ final class AttemptStarter {
     };
   }
 
-  private List<Header> headers(Delivery delivery, long nowNanos) {
+  /** What all requests carry: the user's headers, and the credential of this moment. */
+  List<Header> commonHeaders(long nowNanos) {
     List<Header> headers = new ArrayList<>(staticHeaders);
     Header credential = parts.credentials().header(nowNanos);
     if (credential != null) {
       headers.add(credential);
     }
+    return headers;
+  }
+
+  private List<Header> headers(Delivery delivery, long nowNanos) {
+    List<Header> headers = commonHeaders(nowNanos);
     headers.add(new Header("Idempotency-Key", delivery.batch().id().idempotencyKey()));
     return headers;
   }

@@ -16,7 +16,6 @@ final class Delivery {
 
   private final long sequence;
   private Batch batch;
-  private int attempts;
   private long dueAtNanos;
   private Trust trust = Trust.NEVER_SENT;
   private boolean attemptedInDrain;
@@ -41,7 +40,7 @@ final class Delivery {
   /** One that a pipeline before this one began. */
   static Delivery continued(long sequence, Batch batch, LeftDelivery left, long dueAtNanos) {
     Delivery delivery = new Delivery(sequence, batch, dueAtNanos);
-    delivery.attempts = left.attempts();
+    batch.failedAttempts(left.attempts());
     delivery.trust = left.trust();
     return delivery;
   }
@@ -49,7 +48,7 @@ final class Delivery {
   /** A part of this delivery's batch, with the same past and place. */
   Delivery part(Batch part) {
     Delivery delivery = new Delivery(sequence, part, dueAtNanos);
-    delivery.attempts = attempts;
+    part.failedAttempts(batch.failedAttempts());
     delivery.trust = trust;
     delivery.attemptedInDrain = attemptedInDrain;
     delivery.suspect = suspect;
@@ -172,6 +171,7 @@ final class Delivery {
 
   /** Replaces the batch by the same one in another place. */
   void moveTo(Batch sameBatch) {
+    sameBatch.failedAttempts(batch.failedAttempts());
     batch = sameBatch;
   }
 
@@ -194,11 +194,11 @@ final class Delivery {
 
   /** Attempts that were made and counted. */
   int attempts() {
-    return attempts;
+    return batch.failedAttempts();
   }
 
   void countAttempt() {
-    attempts++;
+    batch.failedAttempts(batch.failedAttempts() + 1);
   }
 
   long dueAtNanos() {

@@ -43,6 +43,7 @@ public final class DeliveryLoop {
   private final PaceKeeper pace;
   private final Outcomes outcomes;
   private final AttemptStarter starter;
+  private final StartCheck startCheck;
   private final HealthWatch health;
   private final HoldWatch holdWatch;
   private final List<Attempt> inFlight = new ArrayList<>();
@@ -84,12 +85,18 @@ public final class DeliveryLoop {
         new Outcomes(parts, gate, redirects, wire, retryQueue, settlement, relief, expiry, ledger);
     this.holdWatch = new HoldWatch(parts, gate);
     this.starter = new AttemptStarter(parts, redirects, wire);
+    this.startCheck = new StartCheck(parts, starter);
     this.health = new HealthWatch(parts, ledger, gate, retryQueue, inFlight);
   }
 
   /** Who hears with each step from the first event on. To be told before the first step. */
   public void onEvents(Runnable listener) {
     eventListener = listener;
+  }
+
+  /** Who hears where events end. To be told before the first step. */
+  public void onSettlement(SettlementListener listener) {
+    settlement.listener(listener);
   }
 
   /** Who hears when the health or the alert level changes. To be told before the first step. */
@@ -120,6 +127,7 @@ public final class DeliveryLoop {
     long holdNanos = holdWatch.doWork(nowNanos);
     expiry.doWork(nowNanos);
     startAttempts(nowNanos);
+    long checkNanos = drain == null ? startCheck.doWork(nowNanos) : Long.MAX_VALUE;
     boolean relieved = relief.doWork(shortage(nowNanos), this::delivery, nowNanos);
     flushes.doWork(this::heldFor, nowNanos);
     long healthNanos = health.doWork(nowNanos);
@@ -131,7 +139,13 @@ public final class DeliveryLoop {
     return relieved || armWakeUps(nowNanos)
         ? 0
         : earliest(
-            restNanos(nowNanos), credentialNanos, holdNanos, reportNanos, doorNanos, healthNanos);
+            restNanos(nowNanos),
+            credentialNanos,
+            holdNanos,
+            checkNanos,
+            reportNanos,
+            doorNanos,
+            healthNanos);
   }
 
   private void noteEvents() {
@@ -723,6 +737,6 @@ public final class DeliveryLoop {
 
   /** Whether the drain is over and every exchange it gave up has come back. */
   public boolean isOver() {
-    return ended && inFlight.isEmpty();
+    return ended && inFlight.isEmpty() && !startCheck.isUnderWay();
   }
 }

@@ -144,6 +144,16 @@ public final class DeliveryReports implements CredentialListener {
             Locale.ROOT, "took %,d events over from the appender that this one replaces", events));
   }
 
+  /** The check at the start found endpoint or credential at fault. */
+  void checkFailed(String what) {
+    reporter.warn("the check at the start failed: " + what + "; delivery is tried all the same");
+  }
+
+  /** The check at the start found nothing wrong. */
+  void checkPassed(String what) {
+    reporter.info("the check at the start found the endpoint, and no objection: " + what);
+  }
+
   /** A step threw; it is repeated. */
   public void internalError(Throwable error, long nowNanos) {
     reporter.warn(

@@ -11,6 +11,7 @@ import io.github.telemetryappender.core.metrics.HealthListener;
 import io.github.telemetryappender.core.metrics.HealthMonitor;
 import io.github.telemetryappender.core.metrics.Signs;
 import io.github.telemetryappender.core.metrics.Vitals;
+import io.github.telemetryappender.core.settings.AlertsConfig.Voice;
 import java.util.List;
 import java.util.Locale;
 
@@ -40,8 +41,7 @@ final class HealthWatch {
     this.retryQueue = retryQueue;
     this.inFlight = inFlight;
     this.monitor =
-        new HealthMonitor(
-            AlertThresholds.standard(parts.config().retry().maxEventAge()), this::changed);
+        new HealthMonitor(AlertThresholds.of(parts.config().selfReport().alerts()), this::changed);
   }
 
   /** Who else hears of changes. */
@@ -50,8 +50,10 @@ final class HealthWatch {
   }
 
   private void changed(Health before, Health now, long nowNanos) {
-    parts.reports().health(before, now, nowNanos);
-    listener.changed(before, now, nowNanos);
+    if (parts.config().selfReport().alerts().voice() == Voice.ON) {
+      parts.reports().health(before, now, nowNanos);
+      listener.changed(before, now, nowNanos);
+    }
   }
 
   /**

@@ -51,6 +51,7 @@ final class Leavings {
     if (reception == HandOver.Reception.REFUSED) {
       left.forEach(delivery -> settlement.abandoned(delivery.batch()));
     } else {
+      left.forEach(delivery -> settlement.left(delivery.batch()));
       ledger.left(counts);
     }
     return () -> report(reception, counts);

@@ -1,5 +1,7 @@
 package io.github.telemetryappender.core.delivery;
 
+import io.github.telemetryappender.core.metrics.Readings.Result;
+
 /** Why accepted events will never be delivered. */
 enum Loss {
   /** The endpoint refused them for good. */
@@ -9,5 +11,14 @@ enum Loss {
   /** Memory was full, and they were worth least. */
   EVICTED,
   /** We gave up on them: at stop, or because no body could be made of them. */
-  ABANDONED
+  ABANDONED;
+
+  Result result() {
+    return switch (this) {
+      case REJECTED -> Result.REJECTED;
+      case EXPIRED -> Result.EXPIRED;
+      case EVICTED -> Result.EVICTED;
+      case ABANDONED -> Result.ABANDONED;
+    };
+  }
 }

@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.batch.Batch;
 import io.github.telemetryappender.core.batch.SeverityCounts;
+import io.github.telemetryappender.core.metrics.Readings.Result;
 
 /**
  * Where every batch ends, once: its events are counted, those who wait for a flush are told, and
@@ -13,12 +14,18 @@ final class Settlement {
   private final Flushes flushes;
   private final RetryQueue retryQueue;
   private final DeliveryReports reports;
+  private SettlementListener listener = (batch, result, reason, why, events) -> {};
 
   Settlement(Ledger ledger, Flushes flushes, RetryQueue retryQueue, DeliveryReports reports) {
     this.ledger = ledger;
     this.flushes = flushes;
     this.retryQueue = retryQueue;
     this.reports = reports;
+  }
+
+  /** Who else hears of it. */
+  void listener(SettlementListener other) {
+    listener = other;
   }
 
   /** The endpoint has the batch, but for the events of which no body could be made. */
@@ -51,6 +58,9 @@ final class Settlement {
             nowNanos - batch.oldestAcceptedAtNanos(),
             nowNanos);
     flushes.delivered(batch, arrived.total());
+    if (arrived.total() > 0) {
+      listener.settled(batch, Result.DELIVERED, "", "", arrived);
+    }
     if (refused.total() > 0) {
       count(batch, refused, Loss.REJECTED, detail, why, nowNanos);
     }
@@ -75,6 +85,14 @@ final class Settlement {
   void abandoned(Batch batch) {
     ledger.lost(Loss.ABANDONED, "shutdown", batch.counts());
     flushes.lost(batch, batch.events());
+    String why = "not delivered within shutdownTimeout";
+    listener.settled(batch, Result.ABANDONED, "shutdown", why, batch.counts());
+  }
+
+  /** The end of the batch here: another pipeline may go on with it. */
+  void left(Batch batch) {
+    String why = "not delivered within shutdownTimeout, and left to the appender that follows";
+    listener.settled(batch, Result.HELD, "shutdown", why, batch.counts());
   }
 
   /** As {@link #lost}, for packed records that found no memory to be reserved. */
@@ -87,6 +105,7 @@ final class Settlement {
     ledger.lost(loss, detail, counts);
     flushes.lost(batch, counts.total());
     reports.lost(loss, why, counts, nowNanos);
+    listener.settled(batch, loss.result(), detail, why, counts);
   }
 
   private void release(Batch batch) {

@@ -23,13 +23,20 @@ public final class Announcer implements Executor, AutoCloseable {
   private volatile @Nullable Thread latest;
 
   public Announcer(String threadName) {
+    this(threadName, MAX_WAITING);
+  }
+
+  /**
+   * @param maxWaiting announcements that may wait for their turn
+   */
+  public Announcer(String threadName, int maxWaiting) {
     this.thread =
         new ThreadPoolExecutor(
             1,
             1,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
+            new ArrayBlockingQueue<>(maxWaiting),
             work -> daemon(threadName, work));
     thread.allowCoreThreadTimeOut(true);
   }
@@ -45,10 +52,17 @@ public final class Announcer implements Executor, AutoCloseable {
 
   @Override
   public void execute(Runnable announcement) {
+    offer(announcement);
+  }
+
+  /** Whether it will be said; where not, it is counted. */
+  public boolean offer(Runnable announcement) {
     try {
       thread.execute(announcement);
+      return true;
     } catch (RejectedExecutionException | OutOfMemoryError noRoomOrNoThread) {
       dropped.incrementAndGet();
+      return false;
     }
   }
 
@@ -60,6 +74,11 @@ public final class Announcer implements Executor, AutoCloseable {
   /** The thread on which it speaks, or spoke last; null where it never had anything to say. */
   public @Nullable Thread thread() {
     return latest;
+  }
+
+  /** Interrupts what is being said, and forgets what waits. Never waits. */
+  public void fallSilent() {
+    thread.shutdownNow();
   }
 
   /** Says what waits, then ends. Never waits. */

@@ -47,6 +47,7 @@ final class MicrometerMeters implements Meters {
   private static final List<Counted> ALWAYS =
       List.of(
           new Counted(Result.ACCEPTED, NO_REASON),
+          new Counted(Result.RECOVERED, NO_REASON),
           new Counted(Result.DELIVERED, NO_REASON),
           new Counted(Result.EXPIRED, NO_REASON),
           new Counted(Result.EVICTED, NO_REASON),

@@ -20,6 +20,10 @@ public enum ReportKind {
   TLS,
   /** An expression of redact takes too long. */
   REDACTION,
+  /** A delivery listener threw. */
+  LISTENER_FAILED,
+  /** A delivery listener is too slow. */
+  LISTENER_SLOW,
   /** Something of ours went wrong. */
   INTERNAL
 }

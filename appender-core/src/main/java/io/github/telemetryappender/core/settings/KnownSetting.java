@@ -8,6 +8,7 @@ package io.github.telemetryappender.core.settings;
  * @param arity how often it may be typed, and as what
  * @param availability whether this version already acts upon it
  * @param defaultText what holds where it is not typed; empty for none
+ * @param typedDefault the same as it may be typed; empty where no text says it
  * @param acceptedText what may be typed: a range or the choices
  * @param unit what it is measured in; empty where there is none
  * @param meaning a phrase that says what it is
@@ -18,6 +19,7 @@ public record KnownSetting(
     Arity arity,
     Availability availability,
     String defaultText,
+    String typedDefault,
     String acceptedText,
     String unit,
     String meaning,
@@ -36,7 +38,7 @@ public record KnownSetting(
   /** Whether this version acts upon a setting. */
   public enum Availability {
     AVAILABLE,
-    /** Its name is reserved; a value other than the default is refused with a clear message. */
+    /** Its name is reserved; any value is refused with a clear message. */
     LATER
   }
 

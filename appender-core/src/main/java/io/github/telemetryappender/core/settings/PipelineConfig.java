@@ -22,6 +22,7 @@ public record PipelineConfig(
     RetryConfig retry,
     Duration shutdownTimeout,
     ExitFlush exitFlush,
+    SelfReportConfig selfReport,
     List<String> remarks) {
 
   public PipelineConfig {
@@ -66,6 +67,7 @@ public record PipelineConfig(
         relations.retry(),
         choices.value(SettingsTable.SHUTDOWN_TIMEOUT),
         choices.value(SettingsTable.FLUSH_ON_EXIT),
+        relations.selfReport(),
         remarks);
   }
 
@@ -74,13 +76,11 @@ public record PipelineConfig(
     if (setting.isAvailable()) {
       choices.check(setting);
     } else {
-      choices.texts(setting).forEach(typed -> requireNeutral(setting, typed));
+      choices.texts(setting).forEach(typed -> refuse(setting, typed));
     }
   }
 
-  private static void requireNeutral(Setting<?> setting, TypedText typed) {
-    if (!setting.isNeutral(typed.text())) {
-      throw typed.refused(setting.notAvailable(), setting.itIs() + "; remove it");
-    }
+  private static void refuse(Setting<?> setting, TypedText typed) {
+    throw typed.refused(setting.notAvailable(), setting.itIs() + "; remove it");
   }
 }

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.settings;
 
 import io.github.telemetryappender.core.memory.MemoryPlan;
+import io.github.telemetryappender.core.settings.AlertsConfig.Levels;
 import java.time.Duration;
 import java.util.List;
 
@@ -176,6 +177,28 @@ final class Relations {
             + formatName
             + " takes of an event's age",
         "the endpoint would refuse older ones; lower the first or choose another format");
+  }
+
+  SelfReportConfig selfReport() {
+    return new SelfReportConfig(
+        alerts(),
+        choices.value(SettingsTable.VERIFY_ON_START),
+        choices.ifTyped(SettingsTable.DELIVERY_LISTENER).orElse(null));
+  }
+
+  private AlertsConfig alerts() {
+    return new AlertsConfig(
+        choices.value(SettingsTable.ALERTS_ENABLED),
+        Levels.of(longs(choices.value(SettingsTable.ALERTS_FAILED_ATTEMPTS))),
+        choices
+            .ifTyped(SettingsTable.ALERTS_OLDEST_EVENT)
+            .map(ages -> Levels.of(ages.stream().map(Duration::toNanos).toList()))
+            .orElseGet(() -> AlertsConfig.defaultAges(maxEventAge())),
+        Levels.of(longs(choices.value(SettingsTable.ALERTS_FILL))));
+  }
+
+  private static List<Long> longs(List<Integer> counts) {
+    return counts.stream().map(Integer::longValue).toList();
   }
 
   private static <T extends Comparable<T>> T atMost(

@@ -2,7 +2,6 @@ package io.github.telemetryappender.core.settings;
 
 import io.github.telemetryappender.core.settings.KnownSetting.Arity;
 import io.github.telemetryappender.core.settings.KnownSetting.Availability;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,11 +45,6 @@ final class Setting<T> {
     return declared.availability == Availability.AVAILABLE;
   }
 
-  /** What a user may type of a setting that is not available yet, as it changes nothing. */
-  boolean isNeutral(String text) {
-    return declared.neutral.stream().anyMatch(text::equalsIgnoreCase);
-  }
-
   /** Why a value other than the neutral one is refused as long as the setting is not available. */
   String notAvailable() {
     return declared.notAvailable;
@@ -79,6 +73,7 @@ final class Setting<T> {
         declared.arity,
         declared.availability,
         declared.defaultText.isEmpty() ? declared.defaultNote : declared.defaultText,
+        declared.defaultText,
         declared.accepted.isEmpty() ? declared.kind.accepted() : declared.accepted,
         declared.kind.unit(),
         declared.meaning,
@@ -103,7 +98,6 @@ final class Setting<T> {
     private String whenTooLow = "raise it";
     private String whenTooHigh = "lower it";
     private String notAvailable = "is not available yet in this version";
-    private List<String> neutral = List.of();
     private boolean keepsSpaces;
     private Arity arity = Arity.SCALAR;
     private Availability availability = Availability.AVAILABLE;
@@ -166,10 +160,9 @@ final class Setting<T> {
       return this;
     }
 
-    /** Known, and refused with any value but the neutral ones. */
-    Declaration<T> notYet(String... neutralTexts) {
+    /** Known, and refused with any value. */
+    Declaration<T> notYet() {
       availability = Availability.LATER;
-      neutral = List.of(neutralTexts);
       return this;
     }
 

@@ -1,9 +1,11 @@
 package io.github.telemetryappender.core.settings;
 
+import io.github.telemetryappender.core.settings.AlertsConfig.Voice;
 import io.github.telemetryappender.core.settings.AuthConfig.ClientAuthentication;
 import io.github.telemetryappender.core.settings.CaptureConfig.CallerData;
 import io.github.telemetryappender.core.settings.MemoryConfig.Overflow;
 import io.github.telemetryappender.core.settings.PipelineConfig.ExitFlush;
+import io.github.telemetryappender.core.settings.SelfReportConfig.Verification;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -158,12 +160,16 @@ final class SettingsTable {
 
   // Start and stop.
 
-  static final Setting<String> VERIFY_ON_START =
-      Setting.named("verifyOnStart", ChoiceKind.oneOf(List.of("off"), List.of("report")))
-          .meaning("whether endpoint and credential are tried out after the start")
-          .byDefault("off")
-          .notYet("off")
-          .sample("report");
+  static final Setting<Verification> VERIFY_ON_START =
+      Setting.named(
+              "verifyOnStart",
+              new ChoiceKind<>(
+                  List.of(
+                      Map.entry("off", Verification.OFF), Map.entry("report", Verification.REPORT)),
+                  List.of()))
+          .meaning("whether a HEAD after the start tries endpoint and credential, and reports it")
+          .byDefault("report")
+          .sample("off");
 
   static final Setting<Duration> SHUTDOWN_TIMEOUT =
       Setting.named("shutdownTimeout", duration("0s", "5m"))
@@ -180,6 +186,11 @@ final class SettingsTable {
           .meaning("whether the exit of the JVM flushes")
           .byDefault("true")
           .sample("false");
+
+  static final Setting<String> DELIVERY_LISTENER =
+      Setting.named("deliveryListener", new TextKind<>("class name", ProviderRules::className))
+          .meaning("a class of yours that hears what becomes of events")
+          .sample("com.example.Deliveries");
 
   // As whom.
 
@@ -477,19 +488,33 @@ final class SettingsTable {
 
   // When it raises its voice: notice, warning, critical.
 
-  static final Setting<Boolean> ALERTS_ENABLED =
-      Setting.named("alerts.enabled", ChoiceKind.trueOrFalse())
-          .meaning("whether alert levels are reported when they change")
-          .byDefault("false")
-          .notYet("false")
-          .sample("true");
+  static final Setting<Voice> ALERTS_ENABLED =
+      Setting.named(
+              "alerts.enabled",
+              new ChoiceKind<>(
+                  List.of(Map.entry("true", Voice.ON), Map.entry("false", Voice.OFF)), List.of()))
+          .meaning("whether changes of the alert level are told")
+          .byDefault("true")
+          .sample("false");
 
-  static final Setting<String> ALERTS_FAILED_ATTEMPTS =
-      thresholds("alerts.failedAttempts", "failed attempts in a row", "1,5,20");
-  static final Setting<String> ALERTS_OLDEST_EVENT =
-      thresholds("alerts.oldestEvent", "the age of the oldest undelivered event", "30s,2m,12m");
-  static final Setting<String> ALERTS_FILL =
-      thresholds("alerts.fill", "how full memory or spool is, in percent", "50,80,95");
+  static final Setting<List<Integer>> ALERTS_FAILED_ATTEMPTS =
+      Setting.named("alerts.failedAttempts", new LevelsKind<>(count("1", "1000000"), "1,5,20"))
+          .meaning(
+              "the failed attempts in a row from which on the level is notice, warning, critical")
+          .byDefault("1,5,20")
+          .sample("3,10,50");
+
+  static final Setting<List<Duration>> ALERTS_OLDEST_EVENT =
+      Setting.named("alerts.oldestEvent", new LevelsKind<>(duration("1s", "30d"), "30s,2m,12m"))
+          .meaning("the same for the age of the oldest undelivered event")
+          .defaultNote("30s,2m,80 % of `retry.maxEventAge`")
+          .sample("1m,5m,10m");
+
+  static final Setting<List<Integer>> ALERTS_FILL =
+      Setting.named("alerts.fill", new LevelsKind<>(count("1", "100"), "50,80,95"))
+          .meaning("the same for how full the memory for waiting events is, in percent")
+          .byDefault("50,80,95")
+          .sample("60,85,98");
 
   /** All of them, in the order of the README's table. */
   static final List<Setting<?>> ALL =
@@ -517,6 +542,7 @@ final class SettingsTable {
           VERIFY_ON_START,
           SHUTDOWN_TIMEOUT,
           FLUSH_ON_EXIT,
+          DELIVERY_LISTENER,
           BEARER_TOKEN,
           TOKEN_FILE,
           API_KEY,
@@ -597,13 +623,5 @@ final class SettingsTable {
         .secrecy(Secrecy.SECRET)
         .withItsSpaces()
         .sample("pa55word");
-  }
-
-  private static Setting<String> thresholds(String name, String signal, String sample) {
-    return Setting.named(name, TextKind.line())
-        .meaning(signal + " at which the level becomes notice, warning and critical")
-        .accepts("three, ascending")
-        .notYet()
-        .sample(sample);
   }
 }

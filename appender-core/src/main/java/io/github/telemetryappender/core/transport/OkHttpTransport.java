@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The transport over OkHttp, with a dispatcher and a connection pool of its own. Each exchange runs
  * on one thread of that dispatcher, from rendering to the last byte of the answer; at most {@code
- * maxInFlight} do so at a time, and nothing ever queues: what comes beyond is refused at once.
+ * maxInFlight} do so at a time, and nothing ever queues: what comes beyond is refused at once. A
+ * HEAD, which carries no event, is not counted: it must not take the place of one that does.
  *
  * <p>OkHttp decides nothing here. It follows no redirect, answers no challenge and sends no request
  * twice; what an exchange proved is reported as it was. TLS and HTTP/2 are agreed on by ALPN.
@@ -104,6 +105,9 @@ public final class OkHttpTransport implements Transport {
   public CompletableFuture<ExchangeResult> send(ExchangeRequest request) {
     if (closed) {
       return refused(FailureKind.CANCELED, "the transport is closed");
+    }
+    if (request.method().equals("HEAD")) {
+      return start(new Exchange(request, clients, clock, underWay::remove));
     }
     if (!permits.tryAcquire()) {
       return refused(

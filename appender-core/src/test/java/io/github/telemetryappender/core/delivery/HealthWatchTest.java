@@ -71,6 +71,38 @@ class HealthWatchTest {
   }
 
   @Test
+  void levelsBeginWhereTheUserWantsThem() {
+    rig.close();
+    rig = rig(Map.of("alerts.failedAttempts", "2,2,3"));
+    sendOne(Severity.INFO);
+    failOnce();
+    assertThat(changes).isEmpty();
+    failOnce();
+    assertThat(changes).singleElement().extracting(Health::alert).isEqualTo(AlertLevel.WARNING);
+    failOnce();
+    assertThat(changes).last().extracting(Health::alert).isEqualTo(AlertLevel.CRITICAL);
+  }
+
+  private void failOnce() {
+    while (rig.transport.open().isEmpty()) {
+      rig.rest();
+    }
+    rig.transport.onlyOpen().fail(FailureKind.CONNECT_REFUSED);
+    rig.work();
+  }
+
+  @Test
+  void whereAlertsAreOffTheLevelIsShownAndNobodyIsTold() {
+    rig.close();
+    rig = rig(Map.of("alerts.enabled", "false", "alerts.failedAttempts", "1,1,1"));
+    sendOne(Severity.INFO);
+    failOnce();
+    assertThat(vitals().health().alert()).isEqualTo(AlertLevel.CRITICAL);
+    assertThat(changes).isEmpty();
+    assertThat(rig.reports.warnings).noneMatch(line -> line.contains("alert level"));
+  }
+
+  @Test
   void anEventThatIsNeverAnsweredRaisesTheAlertWhenItIsThirtySecondsOldAndNotBefore() {
     rig.close();
     rig = rig(Map.of("delivery.requestTimeout", "5m"));

@@ -51,6 +51,9 @@ final class LoopRig implements AutoCloseable {
   final DeliveryLoop loop;
   final MemoryPool bodyMemory;
   final MemoryPool retryMemory;
+  final Reporter reporter;
+  final DeliveryReports deliveryReports;
+  final DoorCounts door;
   int unparks;
   long rest = Long.MAX_VALUE;
   private final BatchDivider divider;
@@ -71,6 +74,9 @@ final class LoopRig implements AutoCloseable {
       Map<String, String> settings, RandomGenerator random, @Nullable PayloadFormat ownFormat) {
     TypedSettings typed = new TypedSettings().add("endpoint", "http://localhost:4318/logs");
     settings.forEach(typed::add);
+    if (!settings.containsKey("verifyOnStart")) {
+      typed.add("verifyOnStart", "off"); // what most tests ask is what becomes of events
+    }
     Formats formats = Formats.load();
     config = PipelineConfig.of(typed, formats);
     plan = MemoryPlan.of(config.memory().maxBytes());
@@ -88,6 +94,7 @@ final class LoopRig implements AutoCloseable {
         };
     lanes = new Lanes(plan, random, parker);
     mailbox = new Mailbox(parker);
+    door = new DoorCounts(parker::unpark);
     bodyMemory = new MemoryPool(plan.bodyBytes());
     retryMemory = new MemoryPool(plan.retryBytes());
     PayloadFormat format =
@@ -97,8 +104,8 @@ final class LoopRig implements AutoCloseable {
                 new FormatContext(config.endpoint(), config.resource(), "00000000000000ab"));
     BodyEstimate estimate = format::estimatedBytes;
     divider = new BatchDivider(estimate);
-    Reporter reporter = new Reporter("test", reports);
-    DeliveryReports deliveryReports = new DeliveryReports(reporter, clock, "localhost:4318");
+    reporter = new Reporter("test", reports);
+    deliveryReports = new DeliveryReports(reporter, clock, "localhost:4318");
     BatchLimits limits =
         new BatchLimits(
             config.batch().maxEvents(),
@@ -139,7 +146,7 @@ final class LoopRig implements AutoCloseable {
                     deliveryReports,
                     LoopRig::noTokenEndpoint),
                 mailbox,
-                new DoorCounts(parker::unpark),
+                door,
                 reporter,
                 deliveryReports));
   }

@@ -2,6 +2,9 @@ package io.github.telemetryappender.core.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.telemetryappender.core.format.Formats;
+import io.github.telemetryappender.core.settings.PipelineConfig;
+import io.github.telemetryappender.core.settings.TypedSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +19,15 @@ class HealthMonitorTest {
   private final List<Health> told = new ArrayList<>();
   private final HealthMonitor monitor =
       new HealthMonitor(
-          AlertThresholds.standard(Duration.ofMinutes(15)), (before, now, nanos) -> told.add(now));
+          thresholds("retry.maxEventAge", "15m"), (before, now, nanos) -> told.add(now));
+
+  private static AlertThresholds thresholds(String... namesAndTexts) {
+    TypedSettings typed = new TypedSettings().add("endpoint", "http://localhost");
+    for (int i = 0; i < namesAndTexts.length; i += 2) {
+      typed.add(namesAndTexts[i], namesAndTexts[i + 1]);
+    }
+    return AlertThresholds.of(PipelineConfig.of(typed, Formats.load()).selfReport().alerts());
+  }
 
   // Near the overflow of a long, where bugs are
   private long nowNanos = Long.MAX_VALUE - Duration.ofSeconds(100).toNanos();
@@ -76,7 +87,8 @@ class HealthMonitorTest {
 
   @Test
   void aBriefMaxEventAgeMakesItsShareCriticalEvenBelowTheOtherThresholds() {
-    Thresholds ages = AlertThresholds.standard(Duration.ofSeconds(10)).oldestEventNanos();
+    Thresholds ages =
+        thresholds("retry.maxEventAge", "10s", "delivery.requestTimeout", "1s").oldestEventNanos();
     assertThat(ages.levelOf(Duration.ofSeconds(8).toNanos() - 1)).isEqualTo(AlertLevel.NONE);
     assertThat(ages.levelOf(Duration.ofSeconds(8).toNanos())).isEqualTo(AlertLevel.CRITICAL);
   }

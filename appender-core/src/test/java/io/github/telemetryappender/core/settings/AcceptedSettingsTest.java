@@ -313,12 +313,6 @@ class AcceptedSettingsTest {
         .isEqualTo(new NameFilter(List.of("order.*"), List.of("card.*")));
   }
 
-  @ParameterizedTest
-  @CsvSource({"verifyOnStart, OFF", "alerts.enabled, false"})
-  void whatIsNotAvailableMayBeSwitchedOff(String name, String neutral) {
-    assertThatCode(() -> judged(name, neutral)).doesNotThrowAnyException();
-  }
-
   private static PipelineConfig judged(String... typed) {
     return PipelineConfig.of(
         Typed.settings(typed).add("endpoint", "https://logs.example.com/in"),

@@ -3,9 +3,12 @@ package io.github.telemetryappender.core.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.telemetryappender.core.settings.AlertsConfig.Levels;
+import io.github.telemetryappender.core.settings.AlertsConfig.Voice;
 import io.github.telemetryappender.core.settings.CaptureConfig.CallerData;
 import io.github.telemetryappender.core.settings.MemoryConfig.Overflow;
 import io.github.telemetryappender.core.settings.PipelineConfig.ExitFlush;
+import io.github.telemetryappender.core.settings.SelfReportConfig.Verification;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +51,14 @@ class PipelineConfigTest {
                     1),
                 Duration.ofSeconds(5),
                 ExitFlush.ON,
+                new SelfReportConfig(
+                    new AlertsConfig(
+                        Voice.ON,
+                        new Levels(1, 5, 20),
+                        new Levels(30_000_000_000L, 120_000_000_000L, 720_000_000_000L),
+                        new Levels(50, 80, 95)),
+                    Verification.REPORT,
+                    null),
                 List.of()));
   }
 

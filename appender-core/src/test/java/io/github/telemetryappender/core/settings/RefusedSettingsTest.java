@@ -496,12 +496,7 @@ class RefusedSettingsTest {
         refused(
             "compression = zstd is not available yet in this version: choose none or gzip",
             "compression",
-            "zstd"),
-        refused(
-            "verifyOnStart = report is not available yet in this version: it is whether endpoint"
-                + " and credential are tried out after the start; remove it",
-            "verifyOnStart",
-            "report"));
+            "zstd"));
   }
 
   static Stream<Arguments> whatAFormatHasNoPlaceFor() {

@@ -128,6 +128,7 @@ final class SimParts implements AutoCloseable {
   private static PipelineConfig config(Scenario scenario) {
     TypedSettings typed = new TypedSettings();
     scenario.settings().forEach(typed::add);
+    typed.add("verifyOnStart", "off");
     if (scenario.auth() == Scenario.Auth.FIXED) {
       typed.add("auth.bearerToken", FIXED_TOKEN);
     }
@@ -145,6 +146,7 @@ final class SimParts implements AutoCloseable {
         judged.retry(),
         judged.shutdownTimeout(),
         judged.exitFlush(),
+        judged.selfReport(),
         judged.remarks());
   }
 
