@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 /** The README says what is so: its configurations and its tables are held against the code's. */
 class ReadmeTest {
 
-  private static final Path README = Path.of("..", "README.md");
+  private static final int LINE_LENGTH = 105;
   private static final Path RESOURCES = Path.of("src", "main", "resources");
 
-  private final String readme = read(README);
+  private final String readme = Readme.text();
 
   @Test
   void theConfigurationsShownAreTheDemonstrationsOwn() {
@@ -41,23 +41,53 @@ class ReadmeTest {
     String rows =
         settings(Availability.AVAILABLE).map(ReadmeTest::row).collect(Collectors.joining("\n"));
 
-    assertThat(between("<!-- settings -->", "<!-- end of settings -->"))
-        .isEqualTo(
-            "| setting | unit | default | accepted | meaning |\n|---|---|---|---|---|\n" + rows);
+    Readme.assertSays(
+        "<!-- settings -->",
+        "<!-- end of settings -->",
+        "| setting | unit | default | accepted | meaning |\n|---|---|---|---|---|\n" + rows);
   }
 
   @Test
   void theSettingsToComeAreTheCodes() {
-    assertThat(between("<!-- later -->", "<!-- end of later -->").replaceAll("\\s+", " "))
-        .isEqualTo(
+    Readme.assertSays(
+        "<!-- later -->",
+        "<!-- end of later -->",
+        wrapped(
             settings(Availability.LATER)
                 .map(setting -> "`" + setting.name() + "`")
-                .collect(Collectors.joining(", ", "", ".")));
+                .collect(Collectors.joining(", ", "", "."))));
+  }
+
+  private static String wrapped(String words) {
+    StringBuilder lines = new StringBuilder();
+    int column = 0;
+    for (String word : words.split(" ")) {
+      boolean fits = column + word.length() < LINE_LENGTH;
+      lines.append(column == 0 ? "" : fits ? " " : "\n").append(word);
+      column = (column == 0 || fits ? column + 1 : 1) + word.length();
+    }
+    return lines.toString();
+  }
+
+  @Test
+  void theFullConfigurationsHaveEverySettingThereIs() {
+    FullConfiguration full = new FullConfiguration();
+    Readme.assertSays(
+        "<!-- full logback -->",
+        "<!-- end of full logback -->",
+        Readme.block("xml", full.logback()));
+    Readme.assertSays(
+        "<!-- full log4j2 -->", "<!-- end of full log4j2 -->", Readme.block("xml", full.log4j2()));
+  }
+
+  @Test
+  void theExamplesAreWhatTheFormatsWrite() {
+    Readme.assertSays("<!-- examples -->", "<!-- end of examples -->", ExampleEvents.all());
   }
 
   @Test
   void theSampleEndsAsTheDemonstrationDoes() {
-    assertThat(between("<!-- sample -->", "The command fails")).contains(Demo.ALL_IS_WELL);
+    assertThat(Readme.between("<!-- sample -->", "The command fails")).contains(Demo.ALL_IS_WELL);
   }
 
   private static Stream<KnownSetting> settings(Availability availability) {
@@ -76,11 +106,6 @@ class ReadmeTest {
             setting.meaning())
         .map(cell -> cell.replace("|", "\\|"))
         .collect(Collectors.joining(" | ", "| ", " |"));
-  }
-
-  private String between(String start, String end) {
-    int from = readme.indexOf(start) + start.length();
-    return readme.substring(from, readme.indexOf(end, from)).strip();
   }
 
   private static String read(Path file) {

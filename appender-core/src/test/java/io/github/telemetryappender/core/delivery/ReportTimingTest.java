@@ -80,8 +80,7 @@ class ReportTimingTest {
       case INTERNAL ->
           rig.deliveryReports.internalError(new IllegalStateException("x"), rig.clock.nanos());
       default ->
-          rig.mailbox.accept(
-              () -> rig.reporter.warn(kind, "said by others", rig.clock.nanos()));
+          rig.mailbox.accept(() -> rig.reporter.warn(kind, "said by others", rig.clock.nanos()));
     }
   }
 
