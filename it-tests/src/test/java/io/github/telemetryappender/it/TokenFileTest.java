@@ -38,6 +38,19 @@ class TokenFileTest extends ShippingContract {
   }
 
   @Test
+  void aTokenThatIsRefusedAgainIsReportedWhileItIsGivenTime() throws IOException {
+    Path file = Files.writeString(folder.resolve("token"), "token-1\n");
+    endpoint.answer(401);
+    start(settings("auth.tokenFile", file.toString(), "shutdownTimeout", "100ms"));
+    logEach(Severity.ERROR, 5);
+    eventually("a report", () -> !warnings().isEmpty(), this::warnings);
+
+    assertThat(warnings()).singleElement().asString().contains("answered 401; 5 events wait");
+    assertThat(endpoint.exchanges(401)).hasSize(2);
+    assertThat(logging.snapshot().total().held()).isEqualTo(5);
+  }
+
+  @Test
   void eventsWaitForAFileThatIsNotThereYet() throws IOException {
     Path file = folder.resolve("later");
     start(settings("auth.tokenFile", file.toString()));

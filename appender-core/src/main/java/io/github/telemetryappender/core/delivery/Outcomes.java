@@ -364,13 +364,18 @@ final class Outcomes {
   }
 
   private void reauthenticate(Attempt attempt, ExchangeResult.Answered answered, long nowNanos) {
-    ledger.failed(words.of(answered));
+    String what = words.of(answered);
+    ledger.failed(what);
     Verdict verdict =
         credentials.refused(
             attempt.generation(), answered.status(), answered.header("WWW-Authenticate"), nowNanos);
     if (verdict instanceof Verdict.Hold) {
       hold(attempt, answered, Hold.Cause.CREDENTIAL, nowNanos);
       return;
+    }
+    if (verdict instanceof Verdict.Wait wait) {
+      // A token that has ended is replaced without a word; that a new one is refused is worth one.
+      reports.failed(attempt.delivery(), what, wait.nanos(), ledger.totalLost(), nowNanos);
     }
     gate.undecided(attempt.pass(), nowNanos);
     repeat(attempt.delivery(), nowNanos); // readiness says when: after the refresh, or the wait
