@@ -71,8 +71,9 @@ final class StreamLabels {
     }
     if (labels.size() > MAX_LABELS) {
       throw new SettingsException(
-          "label is set %d times: Loki takes %d labels a stream; few are better, the rest goes into"
-              + " structured metadata".formatted(labels.size(), MAX_LABELS));
+          ("label is set %d times: Loki takes %d labels a stream; few are better, the rest goes into"
+                  + " structured metadata")
+              .formatted(labels.size(), MAX_LABELS));
     }
     return new StreamLabels(labels);
   }
