@@ -43,6 +43,7 @@ final class Auditor {
   private final List<SimExchange> sentInStep = new ArrayList<>();
   private final List<PendingFlush> flushes = new ArrayList<>();
 
+  private DeliveryProbe.Gate gateBefore = DeliveryProbe.Gate.CLOSED;
   private boolean spurious;
   private boolean drained;
   private boolean accountedForEnd;
@@ -100,6 +101,7 @@ final class Auditor {
   }
 
   void stepEnds() {
+    noteGate();
     noteEnded();
     checkFlushes();
     LedgerSnapshot ledger = parts.loop.snapshot();
@@ -115,6 +117,14 @@ final class Auditor {
     checkCounts(ledger);
     checkSpurious();
     check(parts.loop.missedWakeUps() == 0, "16 wake-ups", "only the safety park found an event");
+  }
+
+  private void noteGate() {
+    DeliveryProbe.Gate gate = parts.probe.gate(parts.clock.nanos());
+    if (gate != gateBefore) {
+      parts.sometimes.reached("gate from " + gateBefore + " to " + gate);
+      gateBefore = gate;
+    }
   }
 
   /** What came back is taken in before anything is sent, so this comes before the first send. */

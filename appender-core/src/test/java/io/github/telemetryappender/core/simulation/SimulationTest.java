@@ -58,6 +58,13 @@ class SimulationTest {
           "sent through a gate HALF_OPEN",
           "sent through a gate HELD",
           "sent while a backlog is paced",
+          "gate from CLOSED to OPEN",
+          "gate from CLOSED to HELD",
+          "gate from OPEN to HALF_OPEN",
+          "gate from HALF_OPEN to OPEN",
+          "gate from HALF_OPEN to CLOSED",
+          "gate from HALF_OPEN to HELD",
+          "gate from HELD to CLOSED",
           "flush",
           "hold reported",
           "recovery reported");
