@@ -133,6 +133,12 @@ class FloorPlanTest {
   }
 
   @Test
+  void optionalLibrariesHaveOneHomeEach() {
+    check(onlyIn("zstd-jni", resideInAnyPackage("com.github.luben.."), "format"));
+    check(onlyIn("OpenTelemetry", resideInAnyPackage("io.opentelemetry.."), "capture"));
+  }
+
+  @Test
   void clocksLiveInTime() {
     check(noCalls("java\\.lang\\.System\\.(nanoTime|currentTimeMillis)", "time"));
     check(noCalls("java\\.time\\.(\\w+\\.now|Clock\\.(system|tick)\\w*)", "time"));

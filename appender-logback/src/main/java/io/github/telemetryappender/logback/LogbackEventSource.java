@@ -1,11 +1,15 @@
 package io.github.telemetryappender.logback;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.github.telemetryappender.core.event.EventFields;
 import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.Field;
@@ -17,13 +21,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
-/** Reads a Logback event in place. Any thread; keeps nothing. */
+/** Reads a Logback event in place. Any thread; keeps nothing of it. */
 final class LogbackEventSource implements EventSource<ILoggingEvent> {
 
   /** References of references; SLF4J's own markers cannot be cyclic, others might. */
   private static final int MAX_MARKER_DEPTH = 8;
 
   private static final int NANOS_PER_MILLI = 1_000_000;
+
+  private final @Nullable Encoder<ILoggingEvent> encoder;
+
+  /**
+   * @param encoder renders each event on the thread that logs; null for none
+   */
+  LogbackEventSource(@Nullable Encoder<ILoggingEvent> encoder) {
+    this.encoder = encoder;
+  }
 
   @Override
   public Severity severity(ILoggingEvent event) {
@@ -68,8 +81,26 @@ final class LogbackEventSource implements EventSource<ILoggingEvent> {
     readKeyValues(event, fields);
     readMarkers(event, fields);
     readCaller(event, fields);
-    readMessage(event, onLoggingThread, fields);
-    readException(event.getThrowableProxy(), fields);
+    try {
+      readRendered(event, fields);
+    } finally { // even where the encoder throws
+      readMessage(event, onLoggingThread, fields);
+      readException(event.getThrowableProxy(), fields);
+    }
+  }
+
+  private void readRendered(ILoggingEvent event, EventFields fields) {
+    if (encoder == null || !fields.wants(Field.RENDERED)) {
+      return;
+    }
+    // Most encoders wrap a layout, whose text need not become bytes and text again.
+    if (encoder instanceof LayoutWrappingEncoder<ILoggingEvent> wrapping
+        && wrapping.getLayout() != null) {
+      fields.rendered(wrapping.getLayout().doLayout(event));
+    } else {
+      byte[] encoded = encoder.encode(event);
+      fields.rendered(encoded == null ? null : new String(encoded, UTF_8));
+    }
   }
 
   /** Whether no asynchronous appender stands between the logging call and us. */
@@ -155,11 +186,10 @@ final class LogbackEventSource implements EventSource<ILoggingEvent> {
     }
   }
 
-  private static void readMessage(
-      ILoggingEvent event, boolean onLoggingThread, EventFields fields) {
-    // Behind an asynchronous appender the message has been built already, and the arguments may
-    // have changed since. A subclass may build its message in another way.
-    if (onLoggingThread && event.getClass() == LoggingEvent.class) {
+  private void readMessage(ILoggingEvent event, boolean onLoggingThread, EventFields fields) {
+    // Behind an asynchronous appender or an encoder the message has been built already, and the
+    // arguments may have changed since. A subclass may build its message in another way.
+    if (encoder == null && onLoggingThread && event.getClass() == LoggingEvent.class) {
       fields.formattedMessage(event.getMessage(), event.getArgumentArray());
     } else {
       fields.message(event.getFormattedMessage());

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class TelemetryAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   private final TypedSettings typed = new TypedSettings();
+  private @Nullable Encoder<ILoggingEvent> encoder;
   private volatile @Nullable TelemetryPipeline<ILoggingEvent> pipeline;
   private volatile boolean filterFailureReported;
   private final List<DeliveryListener> listeners = new CopyOnWriteArrayList<>();
@@ -43,7 +44,7 @@ public final class TelemetryAppender extends UnsynchronizedAppenderBase<ILogging
             contextName(),
             requireNonNullElse(getName(), "TelemetryAppender"),
             typed,
-            new LogbackEventSource(),
+            new LogbackEventSource(encoder),
             new LogbackReports(this));
     listeners.forEach(started::listen);
     pipeline = started;
@@ -314,6 +315,7 @@ public final class TelemetryAppender extends UnsynchronizedAppenderBase<ILogging
 
   /** An encoder that renders the events; only for formats that have a place for its text. */
   public void setEncoder(Encoder<ILoggingEvent> encoder) {
+    this.encoder = encoder;
     typed.add("encoder", encoder.getClass().getName());
   }
 }

@@ -22,7 +22,7 @@ import org.slf4j.helpers.BasicMarkerFactory;
 
 class LogbackEventSourceTest {
 
-  private final LogbackEventSource source = new LogbackEventSource();
+  private final LogbackEventSource source = new LogbackEventSource(null);
   private final LoggerContext context = new LoggerContext();
   private final LogbackMDCAdapter mdc = new LogbackMDCAdapter();
   private final Logger logger = context.getLogger("com.example.Shop");

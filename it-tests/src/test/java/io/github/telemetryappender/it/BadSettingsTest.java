@@ -39,7 +39,7 @@ class BadSettingsTest extends ShippingContract {
           retry.multiplier       | 0.5             | is outside 1..10: it is the factor by which waits grow from failure to failure; raise it
           retry.statuses         | 500             | is not a list of statuses: write it like +500,-404, each within 400..599
           format                 | xml             | is not one of json, ndjson,
-          compression            | brotli          | is not one of none, gzip: choose none or gzip
+          compression            | brotli          | is not one of none, gzip, zstd: choose none or gzip or zstd
           allowInsecure          | maybe           | is not one of true, false: choose true or false
           includeCallerData      | yes             | is not one of true, false: choose true or false
           shutdownTimeout        | 1h              | is outside 0s..5m: it is the longest that stopping waits for deliveries; lower it

@@ -122,7 +122,11 @@ final class Endpoint {
 
   /** The events in one request of the format {@code json}. */
   static List<JsonNode> events(ServeEvent exchange) {
-    String body = exchange.getRequest().getBodyAsString();
+    return events(exchange.getRequest().getBodyAsString());
+  }
+
+  /** The events in a body of the format {@code json}. */
+  static List<JsonNode> events(String body) {
     try {
       List<JsonNode> events = new ArrayList<>();
       JSON.readTree(body).forEach(events::add);

@@ -21,6 +21,7 @@ public final class EventCapture<E> {
 
   private final EventSource<E> source;
   private final Clock clock;
+  private final CurrentSpan currentSpan;
   private final ScratchPool scratches;
 
   private volatile Consumer<String> runaways = pattern -> {};
@@ -37,6 +38,8 @@ public final class EventCapture<E> {
       Clock clock) {
     this.source = source;
     this.clock = clock;
+    this.currentSpan =
+        wanted.contains(Field.TRACE_CONTEXT) ? CurrentSpan.ofThread() : CurrentSpan.UNKNOWN;
     this.scratches =
         new ScratchPool(
             captureMemory,
@@ -102,9 +105,10 @@ public final class EventCapture<E> {
     return writer.buffer();
   }
 
-  private static <T> void readInto(RecordWriter writer, EventSource<T> from, T event) {
+  private <T> void readInto(RecordWriter writer, EventSource<T> from, T event) {
     try {
       from.read(event, writer);
+      writer.traceFrom(currentSpan);
     } catch (Throwable thrown) { // by the application's objects, Errors included (P14)
       writer.recover();
     }

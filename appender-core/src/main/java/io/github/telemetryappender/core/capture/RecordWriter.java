@@ -131,6 +131,14 @@ final class RecordWriter implements EventFields {
     buffer.backTo(wholeSize);
   }
 
+  /** Asks for the current span where the event named none and this is the thread that logged it. */
+  void traceFrom(CurrentSpan span) {
+    long threadId = RecordLayout.getLong(buffer.array(), RecordLayout.THREAD_ID_OFFSET);
+    if (!trace.isPresent() && threadId == Thread.currentThread().getId()) {
+      span.readInto(trace);
+    }
+  }
+
   /** Ends the record; it is the first {@code buffer().size()} bytes of the buffer. */
   void finish() {
     if (trace.isPresent()) {
@@ -298,8 +306,21 @@ final class RecordWriter implements EventFields {
   @Override
   public void rendered(@Nullable CharSequence text) {
     if (text != null && wanted.contains(Field.RENDERED)) {
-      freeTextField(RecordLayout.RENDERED, Section.ATTRIBUTES, text);
+      int end = withoutLineEnds(text);
+      freeTextField(
+          RecordLayout.RENDERED,
+          Section.ATTRIBUTES,
+          end == text.length() ? text : text.subSequence(0, end));
     }
+  }
+
+  /** Layouts for files end with a line break, which belongs to the file and not to the event. */
+  private static int withoutLineEnds(CharSequence text) {
+    int end = text.length();
+    while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+      end--;
+    }
+    return end;
   }
 
   @Override

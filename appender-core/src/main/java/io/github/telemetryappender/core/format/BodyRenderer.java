@@ -22,6 +22,7 @@ public final class BodyRenderer implements AutoCloseable {
       new AtomicReferenceArray<>(MAX_KEPT);
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  /** Renders in this format, compressed like this unless it is asked for otherwise. */
   public BodyRenderer(PayloadFormat format, Compression compression) {
     this.format = format;
     this.compression = compression;

@@ -69,7 +69,8 @@ public final class Formats implements FormatCatalog {
   /**
    * The format that the endpoint is configured for.
    *
-   * @throws SettingsException when there is none of that name, or it refuses its settings
+   * @throws SettingsException when there is none of that name, it refuses its settings, or the
+   *     library that the compression needs is not there
    */
   public PayloadFormat create(FormatContext context) {
     String name = context.endpoint().format();
@@ -79,6 +80,7 @@ public final class Formats implements FormatCatalog {
                 () ->
                     new SettingsException(
                         "format = " + name + " is none of " + String.join(", ", names())));
+    Compressors.require(context.endpoint().compression());
     try {
       return format.provider().create(context);
     } catch (SettingsException refusal) {

@@ -5,7 +5,9 @@ import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.settings.Compression;
 import io.github.telemetryappender.core.transport.PayloadTooLargeException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,22 +28,18 @@ final class Rendering implements AutoCloseable {
   private final BodyWriter writer;
   private final RecordReader reader = new RecordReader();
   private RenderBuffer buffer = newBuffer();
-  private @Nullable Gzip gzip;
+
+  /** One of each kind that was needed so far. */
+  private final Map<Compression, Compressor> compressors = new EnumMap<>(Compression.class);
 
   // Of the body under way.
   private ChunkedBytes out;
   private Compression compression = Compression.NONE;
-  private Encoding encoding = Encoding.UNDECIDED;
+  private boolean encodingDecided;
+  private @Nullable Compressor compressor;
   private long flushedBytes;
   private int eventCount;
   private final List<RenderedBody.LeftOut> leftOut = new ArrayList<>();
-
-  /** Whether the body is compressed; decided when its first bytes leave the buffer. */
-  private enum Encoding {
-    UNDECIDED,
-    PLAIN,
-    GZIP
-  }
 
   Rendering(PayloadFormat format, ChunkPool chunks) {
     this.format = format;
@@ -72,7 +70,8 @@ final class Rendering implements AutoCloseable {
 
   private void begin() {
     out = new ChunkedBytes(chunks);
-    encoding = Encoding.UNDECIDED;
+    encodingDecided = false;
+    compressor = null;
     flushedBytes = 0;
     eventCount = 0;
     leftOut.clear();
@@ -95,8 +94,8 @@ final class Rendering implements AutoCloseable {
     writer.end(buffer);
     checkSize(maxRawBytes);
     flush();
-    if (encoding == Encoding.GZIP && gzip != null) {
-      gzip.end(out);
+    if (compressor != null) {
+      compressor.end(out);
     }
   }
 
@@ -122,11 +121,11 @@ final class Rendering implements AutoCloseable {
   }
 
   private void flush() {
-    if (encoding == Encoding.UNDECIDED) {
+    if (!encodingDecided) {
       decideEncoding();
     }
-    if (encoding == Encoding.GZIP && gzip != null) {
-      gzip.put(buffer.array(), 0, buffer.size(), out);
+    if (compressor != null) {
+      compressor.put(buffer.array(), 0, buffer.size(), out);
     } else {
       out.put(buffer.array(), 0, buffer.size());
     }
@@ -134,29 +133,24 @@ final class Rendering implements AutoCloseable {
     buffer.clear();
   }
 
+  /** When the first bytes leave the buffer: a body that fits into it may be too small. */
   private void decideEncoding() {
-    if (compression == Compression.NONE || buffer.size() < MIN_COMPRESSED_BYTES) {
-      encoding = Encoding.PLAIN;
-      return;
+    encodingDecided = true;
+    if (compression != Compression.NONE && buffer.size() >= MIN_COMPRESSED_BYTES) {
+      compressor = compressors.computeIfAbsent(compression, Compressors::of);
+      compressor.begin(out);
     }
-    encoding = Encoding.GZIP;
-    if (gzip == null) {
-      gzip = new Gzip();
-    }
-    gzip.begin(out);
   }
 
   private RenderedBody body() {
-    String contentEncoding = encoding == Encoding.GZIP ? "gzip" : null;
+    String contentEncoding = compressor == null ? null : compressor.contentEncoding();
     return new RenderedBody(
         format.contentType(), contentEncoding, out, flushedBytes, eventCount, leftOut);
   }
 
   @Override
   public void close() {
-    if (gzip != null) {
-      gzip.close();
-      gzip = null;
-    }
+    compressors.values().forEach(Compressor::close);
+    compressors.clear();
   }
 }

@@ -42,9 +42,12 @@ final class SettingsTable {
       Setting.named(
               "compression",
               new ChoiceKind<>(
-                  List.of(Map.entry("none", Compression.NONE), Map.entry("gzip", Compression.GZIP)),
-                  List.of("zstd")))
-          .meaning("how bodies of 1 KB and more are compressed")
+                  List.of(
+                      Map.entry("none", Compression.NONE),
+                      Map.entry("gzip", Compression.GZIP),
+                      Map.entry("zstd", Compression.ZSTD)),
+                  List.of()))
+          .meaning("how bodies of 1 KB and more are compressed; zstd needs the library zstd-jni")
           .byDefault("gzip")
           .sample("none");
 
@@ -155,7 +158,6 @@ final class SettingsTable {
           .meaning("the framework's own encoder or layout, which renders the event")
           .component()
           .accepts("encoder or layout")
-          .notYet()
           .sample("ch.qos.logback.classic.encoder.PatternLayoutEncoder");
 
   // Start and stop.

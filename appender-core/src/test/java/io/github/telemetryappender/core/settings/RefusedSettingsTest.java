@@ -120,7 +120,7 @@ class RefusedSettingsTest {
             "format",
             "yaml"),
         refused(
-            "compression = brotli is not one of none, gzip: choose none or gzip",
+            "compression = brotli is not one of none, gzip, zstd: choose none or gzip or zstd",
             "compression",
             "brotli"),
         refused(
@@ -492,11 +492,7 @@ class RefusedSettingsTest {
             "spool.directory = /var/spool/x is not available yet in this version: it is the"
                 + " directory that keeps events over a crash and a long outage; remove it",
             "spool.directory",
-            "/var/spool/x"),
-        refused(
-            "compression = zstd is not available yet in this version: choose none or gzip",
-            "compression",
-            "zstd"));
+            "/var/spool/x"));
   }
 
   static Stream<Arguments> whatAFormatHasNoPlaceFor() {

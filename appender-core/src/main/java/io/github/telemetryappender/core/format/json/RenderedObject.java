@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.telemetryappender.core.capture.Utf8Slice;
 import io.github.telemetryappender.core.format.RenderBuffer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -42,7 +43,10 @@ public final class RenderedObject {
     if (hasControls(text)) {
       return false; // and no other encoding that the parser would take for JSON
     }
-    try (JsonParser parser = factory.createParser(text.array(), text.offset(), text.length())) {
+    // Given array, offset and length, a factory without canonical names reads on behind the end.
+    ByteArrayInputStream bytes =
+        new ByteArrayInputStream(text.array(), text.offset(), text.length());
+    try (JsonParser parser = factory.createParser(bytes)) {
       Members members = readObject(parser);
       int open = first('{', text);
       out.put((byte) '{');

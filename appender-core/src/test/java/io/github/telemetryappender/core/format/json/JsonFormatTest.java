@@ -231,6 +231,24 @@ class JsonFormatTest {
             "{\"event.id\":\"00000000000000ab-n-0\",\"a\":{\"event.id\":[1,2]},\"b\":\"x\\ny\"}");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {10, 1_000, 3_000, 5_000, 9_000, 20_000, 60_000})
+  void aLongObjectOfTheUsersLayoutIsTakenOverAsWell(int lines) throws Exception {
+    String layout = "{\"a\":\"\u2028\",\"b\":\"" + "x\\n".repeat(lines) + "\",\"c\":1}\n";
+
+    JsonNode event =
+        one(
+            JsonFormat.ndjson(RESOURCE),
+            fields -> {
+              fields.mdc("in front", "of it");
+              fields.rendered(layout);
+              fields.message("behind it");
+            });
+
+    assertThat(event.get("b").asText()).hasSize(2 * lines);
+    assertThat(event.get("c").asInt()).isEqualTo(1);
+  }
+
   @Test
   void anEventIdOfTheUsersLayoutStays() throws Exception {
     JsonNode event =
