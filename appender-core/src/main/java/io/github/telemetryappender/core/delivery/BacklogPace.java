@@ -1,13 +1,15 @@
 package io.github.telemetryappender.core.delivery;
 
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
- * Lets what waited through a long outage leave gently: an endpoint that has just come back would
- * not survive every appender of a fleet sending all it has at once. Beside the fresh batches, old
- * ones leave at {@code retry.backlogPace} times the usual rate of this appender, which is reached
- * within twice {@code retry.maxBackoff}, and at one in 10 s at least. Pure but for its own state;
- * delivery thread.
+ * Lets what waited through an outage leave gently: an endpoint that has just come back would not
+ * survive every appender of a fleet sending all it has at once. Beside the fresh batches, old ones
+ * leave at {@code retry.backlogPace} times the usual rate of this appender, which is reached within
+ * twice the time of the trouble and twice {@code retry.maxBackoff}, and at one in 10 s at least. A
+ * failure on the way begins anew: so the fleet finds what the endpoint bears. Pure but for its own
+ * state; delivery thread.
  *
  * <p>The usual rate is that of the batches sent while all was well, less where the application logs
  * less now. It is never below what arrives, measured in batches as they go out now: a backlog
@@ -15,8 +17,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class BacklogPace {
 
-  /** Older batches count as backlog, their linger left out. */
-  static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+  /**
+   * Older batches count as backlog, their linger left out. No more than that: what is younger goes
+   * out unpaced, by the whole fleet at once where an outage ended for all of it at once.
+   */
+  static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Between two batches of a backlog at most. */
   static final long LONGEST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -26,7 +31,8 @@ final class BacklogPace {
   private static final double LATEST_BATCH_WEIGHT = 0.2;
 
   private final int pace;
-  private final long rampNanos;
+  private final long longestRampNanos;
+  private final RandomGenerator random;
 
   private final DecayingRate batchesWhenWell = new DecayingRate(MEMORY_NANOS);
   private final DecayingRate eventsWhenWell = new DecayingRate(MEMORY_NANOS);
@@ -38,16 +44,18 @@ final class BacklogPace {
 
   private boolean pacing;
   private long beganAtNanos;
+  private long rampNanos;
   private long nextAtNanos;
   private long latestBacklogAtNanos;
 
   /**
    * @param pace 0 for none
-   * @param rampNanos until the pace is reached
+   * @param longestRampNanos until the pace is reached, at most
    */
-  BacklogPace(int pace, long rampNanos, long nowNanos) {
+  BacklogPace(int pace, long longestRampNanos, RandomGenerator random, long nowNanos) {
     this.pace = pace;
-    this.rampNanos = rampNanos;
+    this.longestRampNanos = longestRampNanos;
+    this.random = random;
     this.observedAtNanos = nowNanos;
   }
 
@@ -73,12 +81,21 @@ final class BacklogPace {
     startedSince = 0;
   }
 
-  /** A long outage is over. */
-  void begin(long nowNanos) {
-    pacing = pace > 0;
+  /**
+   * There was trouble, and nobody knows yet whether it is over: the pace begins at its lowest. The
+   * first batch of a backlog leaves at a random instant: a fleet that heard of the end of an outage
+   * as one would go on as one.
+   *
+   * @param troubleNanos for how long so far
+   */
+  void begin(long troubleNanos, long nowNanos) {
     beganAtNanos = nowNanos;
-    nextAtNanos = nowNanos;
-    latestBacklogAtNanos = nowNanos - LONGEST_INTERVAL_NANOS;
+    rampNanos = Math.max(1, Math.min(longestRampNanos, 2 * troubleNanos));
+    if (!pacing && pace > 0) {
+      pacing = true;
+      nextAtNanos = nowNanos + (long) (random.nextDouble() * intervalNanos(nowNanos));
+      latestBacklogAtNanos = nowNanos;
+    }
   }
 
   /** The backlog is gone. */
@@ -105,13 +122,18 @@ final class BacklogPace {
       return;
     }
     long from = nextAtNanos - nowNanos > 0 ? nextAtNanos : nowNanos;
-    nextAtNanos = from + intervalNanos(nowNanos);
+    nextAtNanos = from + jittered(intervalNanos(nowNanos));
     if (age == Age.BACKLOG) {
       latestBacklogAtNanos = nowNanos;
     }
   }
 
-  /** Between two batches of whatever age. */
+  /** A quarter more or less, so that a fleet in step falls out of it. */
+  private long jittered(long nanos) {
+    return (long) (nanos * (0.75 + random.nextDouble() / 2));
+  }
+
+  /** Between two batches of whatever age, on average. */
   private long intervalNanos(long nowNanos) {
     double ramp = Math.min(1, (double) (nowNanos - beganAtNanos) / rampNanos);
     double perNano = usualPerNano() * (1 + pace * ramp);

@@ -20,6 +20,7 @@ final class EndpointGate {
   private static final long MIN_PAUSE_JITTER_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int PAUSE_JITTER_DIVISOR = 5;
   private static final long PERMIT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LONG_TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final double MANY_FAILURES = 0.5;
   private static final double SOME_FAILURES = 0.1;
 
@@ -30,7 +31,6 @@ final class EndpointGate {
   private final RetryBudget budget;
   private final ConcurrencyLimit concurrency;
   private final BacklogPace pace;
-  private final long longOutageNanos;
 
   private int failures;
   private long lastFailureAtNanos;
@@ -38,7 +38,13 @@ final class EndpointGate {
   private long backedOffUntilNanos;
   private long pausedUntilNanos;
   private long successes;
+
+  /** There was a failure, and what waited for its end has not all left. */
   private boolean troubled;
+
+  /** There was no success since the latest failure. */
+  private boolean failing;
+
   private long troubledSinceNanos;
   private @Nullable Hold hold;
 
@@ -54,8 +60,8 @@ final class EndpointGate {
             backoff, random, delivery.requestTimeout().toNanos() + PERMIT_GRACE_NANOS);
     this.budget = new RetryBudget(backoff, random, nowNanos);
     this.concurrency = new ConcurrencyLimit(delivery.maxInFlight(), nowNanos);
-    this.longOutageNanos = retry.maxBackoff().toNanos();
-    this.pace = new BacklogPace(retry.backlogPace(), 2 * longOutageNanos, nowNanos);
+    this.pace =
+        new BacklogPace(retry.backlogPace(), 2 * retry.maxBackoff().toNanos(), random, nowNanos);
     this.lastFailureAtNanos = nowNanos;
     this.backedOffUntilNanos = nowNanos;
     this.pausedUntilNanos = nowNanos;
@@ -130,7 +136,12 @@ final class EndpointGate {
 
   /** Takes note of how much there is to send: so many events were accepted so far. */
   void observe(long acceptedEvents, long nowNanos) {
-    pace.observe(acceptedEvents, !troubled && !pace.isPacing(), nowNanos);
+    pace.observe(acceptedEvents, !troubled, nowNanos);
+  }
+
+  /** Whether there was a failure, and perhaps something still waits that waited for its end. */
+  boolean isTroubled() {
+    return troubled;
   }
 
   /** Whether a backlog leaves slowly now. */
@@ -143,9 +154,12 @@ final class EndpointGate {
     return pace.nanosUntilBacklog(nowNanos);
   }
 
-  /** There is no backlog any more. */
+  /** There is no backlog now: the trouble is over unless it has just begun. */
   void backlogIsGone() {
-    pace.end();
+    if (!failing) {
+      troubled = false;
+      pace.end();
+    }
   }
 
   // What came of it
@@ -174,23 +188,27 @@ final class EndpointGate {
     throttles = 0;
     backedOffUntilNanos = nowNanos;
     hold = null;
-    if (breaker.state(nowNanos) == CircuitBreaker.State.CLOSED) {
-      endTrouble(nowNanos);
+    if (failing && breaker.state(nowNanos) == CircuitBreaker.State.CLOSED) {
+      failing = false;
+      paceBacklog(nowNanos);
     }
     followSuccess(nowNanos);
   }
 
-  private void endTrouble(long nowNanos) {
-    if (troubled && nowNanos - troubledSinceNanos > longOutageNanos) {
-      pace.begin(nowNanos);
-    }
-    troubled = false;
-  }
-
-  private void trouble(long nowNanos) {
+  private void trouble(long sinceNanos, long nowNanos) {
     if (!troubled) {
       troubled = true;
-      troubledSinceNanos = nowNanos;
+      troubledSinceNanos = sinceNanos;
+    }
+    failing = true;
+    paceBacklog(nowNanos);
+  }
+
+  /** What a short trouble leaves may go as it comes. */
+  private void paceBacklog(long nowNanos) {
+    long troubleNanos = nowNanos - troubledSinceNanos;
+    if (troubleNanos > LONG_TROUBLE_NANOS) {
+      pace.begin(troubleNanos, nowNanos);
     }
   }
 
@@ -212,7 +230,7 @@ final class EndpointGate {
    */
   long failed(Pass pass, Failure failure, long minDelayNanos, long nowNanos) {
     int start = startingExponent(nowNanos);
-    trouble(nowNanos);
+    trouble(pass.startedAtNanos(), nowNanos);
     breaker.failed(pass.permit(), nowNanos);
     followSuccess(nowNanos);
     if (failure != Failure.NEVER_SENT) {
@@ -247,7 +265,7 @@ final class EndpointGate {
    * @return how long the pause is
    */
   long throttled(Pass pass, OptionalLong retryAfter, long longestNanos, long nowNanos) {
-    trouble(nowNanos);
+    trouble(pass.startedAtNanos(), nowNanos);
     breaker.undecided(pass.permit(), nowNanos);
     concurrency.overloaded(pass.startedAtNanos(), nowNanos);
     budget.failed();
@@ -288,7 +306,7 @@ final class EndpointGate {
 
   /** Nothing is sent from now on but probes. A hold that is on stays as it is. */
   void hold(String reason, Hold.Cause cause, Hold.Probes probes, long nowNanos) {
-    trouble(nowNanos);
+    trouble(nowNanos, nowNanos);
     if (hold == null) {
       hold = new Hold(reason, cause, probes, nowNanos);
     }

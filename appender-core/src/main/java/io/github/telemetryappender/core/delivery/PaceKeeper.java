@@ -24,9 +24,9 @@ final class PaceKeeper {
     this.requestTimeoutNanos = parts.config().delivery().requestTimeout().toNanos();
   }
 
-  /** Takes note of how much there is to send, and ends the pacing where no backlog is left. */
+  /** Takes note of how much there is to send, and of the trouble's end when no backlog is left. */
   void observe(long acceptedEvents, long nowNanos) {
-    if (gate.isPacing() && !hasBacklog(nowNanos)) {
+    if (gate.isTroubled() && !hasBacklog(nowNanos)) {
       gate.backlogIsGone();
     }
     gate.observe(acceptedEvents, nowNanos);

@@ -3,17 +3,21 @@ package io.github.telemetryappender.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.delivery.BacklogPace.Age;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class BacklogPaceTest {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long RAMP = 120 * SECOND;
+  private static final long OUTAGE = 100 * SECOND;
 
   private long now = Long.MAX_VALUE - 300 * SECOND; // overflows on the way
   private long accepted;
-  private final BacklogPace pace = new BacklogPace(1, RAMP, now);
+  private final BacklogPace pace = new BacklogPace(1, RAMP, new SplittableRandom(1), now);
 
   /** A batch of ten events each second. */
   private void liveFor(int seconds) {
@@ -41,12 +45,12 @@ class BacklogPaceTest {
   private int drain(BacklogPace of, long nanos) {
     long end = now + nanos;
     int sent = 0;
-    while (end - now > 0) {
-      long wait = of.nanosUntilBacklog(now);
-      now += wait;
+    while (end - now - of.nanosUntilBacklog(now) > 0) {
+      now += of.nanosUntilBacklog(now);
       of.started(Age.BACKLOG, now);
       sent++;
     }
+    now = end;
     return sent;
   }
 
@@ -59,26 +63,69 @@ class BacklogPaceTest {
 
   @Test
   void paceZeroIsNoPace() {
-    BacklogPace off = new BacklogPace(0, RAMP, now);
-    off.begin(now);
+    BacklogPace off = new BacklogPace(0, RAMP, new SplittableRandom(1), now);
+    off.begin(OUTAGE, now);
     assertThat(off.isPacing()).isFalse();
   }
 
   @Test
-  void theFirstOldBatchLeavesAtOnceTheSecondAtTheUsualRate() {
+  void theFirstOldBatchLeavesSoonTheSecondAtTheUsualRate() {
     liveFor(60);
     stayAwayFor(100);
-    pace.begin(now);
-    assertThat(pace.nanosUntilBacklog(now)).isZero();
+    pace.begin(OUTAGE, now);
+    assertThat(pace.nanosUntilBacklog(now)).isBetween(0L, SECOND * 11 / 10);
+    now += pace.nanosUntilBacklog(now);
     pace.started(Age.BACKLOG, now);
-    assertThat(pace.nanosUntilBacklog(now)).isBetween(SECOND * 9 / 10, SECOND * 11 / 10);
+    assertThat(pace.nanosUntilBacklog(now)).isBetween(SECOND * 7 / 10, SECOND * 13 / 10);
+  }
+
+  /** Appenders that heard of the end of an outage at the same instant. */
+  @Test
+  void noTwoAppendersOfAFleetBeginAtTheSameInstant() {
+    SplittableRandom random = new SplittableRandom(2);
+    long[] waits =
+        LongStream.range(0, 100)
+            .map(
+                i -> {
+                  BacklogPace one = new BacklogPace(1, RAMP, random, now);
+                  one.begin(OUTAGE, now);
+                  return one.nanosUntilBacklog(now);
+                })
+            .distinct()
+            .toArray();
+    assertThat(waits).hasSize(100);
+    Arrays.sort(waits);
+    assertThat(waits[99]).isGreaterThan(BacklogPace.LONGEST_INTERVAL_NANOS * 9 / 10);
+    assertThat(waits[0]).isLessThan(BacklogPace.LONGEST_INTERVAL_NANOS / 10);
+  }
+
+  @Test
+  void aFailureOnTheWayBringsThePaceBackToItsLowest() {
+    liveFor(60);
+    stayAwayFor(100);
+    pace.begin(OUTAGE, now);
+    for (int second = 0; second < 120; second++) {
+      arrive(10);
+    }
+    int fast = drain(pace, 20 * SECOND);
+    pace.begin(OUTAGE, now);
+    assertThat(drain(pace, 20 * SECOND)).isLessThan(fast * 3 / 4);
+  }
+
+  @Test
+  void afterAShortTroubleThePaceIsReachedInTwiceItsTime() {
+    liveFor(60);
+    stayAwayFor(10);
+    pace.begin(10 * SECOND, now);
+    now += 20 * SECOND;
+    assertThat(drain(pace, 10 * SECOND)).isBetween(16, 24);
   }
 
   @Test
   void afterTheRampOneOldBatchLeavesBesideEachFreshOne() {
     liveFor(60);
     stayAwayFor(100);
-    pace.begin(now);
+    pace.begin(OUTAGE, now);
     for (int second = 0; second < 120; second++) {
       arrive(10);
     }
@@ -87,19 +134,17 @@ class BacklogPaceTest {
       arrive(10);
       pace.started(Age.FRESH, now);
       pace.startedFirst(10);
-      while (pace.nanosUntilBacklog(now) < SECOND / 2) {
-        old++;
-        pace.started(Age.BACKLOG, now);
-      }
+      old += drain(pace, SECOND);
+      now -= SECOND; // arrive() lets it pass
     }
-    assertThat(old).isBetween(54, 72);
+    assertThat(old).isBetween(50, 75);
   }
 
   @Test
   void withoutAnyFreshOneTheBacklogLeavesAtTwiceTheUsualRate() {
     liveFor(60);
     stayAwayFor(100);
-    pace.begin(now);
+    pace.begin(OUTAGE, now);
     now += RAMP;
     pace.observe(accepted += 1200, false, now);
     assertThat(drain(pace, 10 * SECOND)).isBetween(18, 24);
@@ -111,21 +156,23 @@ class BacklogPaceTest {
     for (int i = 0; i < 1000; i++) {
       arrive(0);
     }
-    pace.begin(now);
+    pace.begin(OUTAGE, now);
     now += RAMP;
-    assertThat(drain(pace, 100 * SECOND)).isBetween(10, 11);
+    assertThat(drain(pace, 100 * SECOND)).isBetween(10, 12);
   }
 
   @Test
   void anApplicationThatNeverSentAnythingSendsOneIn10SecondsAtLeast() {
-    pace.begin(now);
+    pace.begin(OUTAGE, now);
+    now += pace.nanosUntilBacklog(now);
     pace.started(Age.BACKLOG, now);
-    assertThat(pace.nanosUntilBacklog(now)).isEqualTo(BacklogPace.LONGEST_INTERVAL_NANOS);
+    assertThat(pace.nanosUntilBacklog(now))
+        .isBetween(BacklogPace.LONGEST_INTERVAL_NANOS * 3 / 4, BacklogPace.LONGEST_INTERVAL_NANOS);
   }
 
   @Test
   void freshBatchesKeepNoOldOneWaitingForMoreThan10Seconds() {
-    pace.begin(now);
+    pace.begin(OUTAGE, now);
     pace.started(Age.BACKLOG, now);
     for (int i = 0; i < 100; i++) {
       pace.started(Age.FRESH, now);
@@ -143,7 +190,7 @@ class BacklogPaceTest {
       accepted += 100;
       pace.observe(accepted, false, now);
     }
-    pace.begin(now);
+    pace.begin(OUTAGE, now);
     now += RAMP;
     accepted += 100 * 120;
     pace.observe(accepted, false, now);
@@ -152,7 +199,7 @@ class BacklogPaceTest {
 
   @Test
   void whatIsObservedTooOftenIsNotForgotten() {
-    BacklogPace other = new BacklogPace(1, RAMP, now);
+    BacklogPace other = new BacklogPace(1, RAMP, new SplittableRandom(1), now);
     for (int i = 0; i < 60_000; i++) {
       now += SECOND / 1000;
       accepted += i % 100 == 0 ? 1 : 0;
@@ -161,8 +208,9 @@ class BacklogPaceTest {
       }
       other.observe(accepted, true, now);
     }
-    other.begin(now);
+    other.begin(OUTAGE, now);
     other.started(Age.BACKLOG, now);
-    assertThat(other.nanosUntilBacklog(now)).isBetween(SECOND * 9 / 10, SECOND * 12 / 10);
+    now += other.nanosUntilBacklog(now);
+    assertThat(drain(other, 20 * SECOND)).isBetween(17, 24);
   }
 }

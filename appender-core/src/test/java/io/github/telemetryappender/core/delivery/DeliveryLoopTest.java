@@ -704,6 +704,7 @@ class DeliveryLoopTest {
     rig.advance(Duration.ofSeconds(30));
     rig.transport.onlyOpen().answer(200);
     rig.work();
+    rig.advance(Duration.ofSeconds(10)); // at the pace of a backlog
     assertThat(rig.transport.onlyOpen().events()).isEqualTo(5);
   }
 

@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 final class Auditor {
 
   private static final long LATE_NANOS = MILLI;
-  private static final long BACKLOG_AFTER_NANOS = 5 * SECOND;
+  private static final long BACKLOG_AFTER_NANOS = SECOND;
   private static final long LONGEST_PACE_NANOS = 10 * SECOND;
 
   private final SimParts parts;
