@@ -8,19 +8,23 @@ import io.github.telemetryappender.core.format.Receipt;
 import io.github.telemetryappender.core.format.Receipt.Pushback;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code {"errors":…,"items":[{"create":{"status":…,"error":{"type":…,"reason":…}}},…]}}, the
  * items in the order of the request. 2xx and 409, which says that the document is there already,
- * are delivered; 429 and 5xx go again; anything else is refused. What the answer does not reach
- * goes again too, as that makes no duplicates.
+ * are delivered; 5xx and what is no fault of the event go again; anything else is refused. What the
+ * answer does not reach goes again too, as that makes no duplicates.
  */
 final class BulkResponse {
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final int CONFLICT = 409;
   private static final int TOO_MANY = 429;
+
+  /** Beside 5xx: an index that is blocked, missing or not ours yet is nobody's event's fault. */
+  private static final Set<Integer> AGAIN = Set.of(401, 403, 404, 408, TOO_MANY);
 
   private final Answer answer;
   private final BitSet again = new BitSet();
@@ -120,7 +124,7 @@ final class BulkResponse {
     if (isThere || item >= answer.events()) {
       return;
     }
-    if (status == TOO_MANY || status >= 500) {
+    if (status >= 500 || AGAIN.contains(status)) {
       again.set(item);
       if (status == TOO_MANY) {
         pushback = Pushback.THROTTLE;

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the collector's reply, {@code {"text":…,"code":…,"invalid-event-number":…}}. It takes
- * events in their order and stops at the first that it has no use or no room for, and the number,
- * counted from 0, says at which: sent again as a whole, the events in front would be there twice.
+ * events in their order and stops at the first that it has no use or no room for, and the number
+ * says at which: sent again as a whole, the events in front would be there twice. Replies are known
+ * that count from 0 and others that count from 1, so the event in front of the number goes again as
+ * well: rather once too often than lost.
  */
 final class SplunkReply {
 
@@ -24,9 +26,9 @@ final class SplunkReply {
     if (answer.isSuccess() || !answer.isComplete()) {
       return null;
     }
-    long stoppedAt = stoppedAt(answer.body());
-    return stoppedAt > 0 && stoppedAt < answer.events()
-        ? new Receipt.FirstDelivered((int) stoppedAt)
+    long certain = stoppedAt(answer.body()) - 1;
+    return certain > 0 && certain < answer.events()
+        ? new Receipt.FirstDelivered((int) certain)
         : null;
   }
 

@@ -52,6 +52,12 @@ class BulkResponseTest {
   }
 
   @Test
+  void anIndexThatIsBlockedOrMissingCostsNoEvent() {
+    assertThat(receipt(items(item(401), item(403), item(404), item(408), item(201)), 5))
+        .isEqualTo(new PerEvent(set(0, 1, 2, 3), set(), Pushback.FAILURE, "401 t401: r"));
+  }
+
+  @Test
   void conflictsAreDeliveries() {
     assertThat(receipt(items(item(409), item(201)), 2)).isNull();
   }

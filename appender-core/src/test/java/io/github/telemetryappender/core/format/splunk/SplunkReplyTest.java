@@ -16,15 +16,15 @@ class SplunkReplyTest {
   }
 
   @Test
-  void whatStandsBeforeAnInvalidEventHasArrived() {
+  void whatCertainlyStandsBeforeAnInvalidEventHasArrived() {
     assertThat(receipt(400, "{\"text\":\"x\",\"code\":6,\"invalid-event-number\":3}"))
-        .isEqualTo(new Receipt.FirstDelivered(3));
+        .isEqualTo(new Receipt.FirstDelivered(2));
   }
 
   @Test
   void aBusyServerSaysWhereItStopped() {
     assertThat(receipt(503, "{\"invalid-event-number\":9,\"code\":9}"))
-        .isEqualTo(new Receipt.FirstDelivered(9));
+        .isEqualTo(new Receipt.FirstDelivered(8));
   }
 
   @ParameterizedTest
@@ -36,7 +36,8 @@ class SplunkReplyTest {
         "{\"code\":6",
         "{\"code\":6}",
         "{\"invalid-event-number\":0}",
-        "{\"invalid-event-number\":10}",
+        "{\"invalid-event-number\":1}",
+        "{\"invalid-event-number\":11}",
         "{\"invalid-event-number\":-1}",
         "{\"invalid-event-number\":\"3\"}",
         "{\"invalid-event-number\":99999999999999999999}",
