@@ -68,9 +68,7 @@ class SplunkTest extends FormatContract {
 
     awaitDelivered(5);
     eventually(
-        "one event rejected",
-        () -> logging.snapshot().total().rejected() == 1,
-        logging::snapshot);
+        "one event rejected", () -> logging.snapshot().total().rejected() == 1, logging::snapshot);
     assertThat(endpoint.keptIds()).hasSize(5);
     assertThat(endpoint.kept().subList(2, endpoint.kept().size()))
         .extracting(ReceivedEvent::id)
