@@ -145,8 +145,8 @@ final class EntryMetadata {
 
   private void joined(Own own, RecordEntries texts) {
     RenderBuffer buffer = joined.cleared();
-    while (texts.next()) {
-      if (buffer.size() > 0) {
+    for (boolean isFirst = true; texts.next(); isFirst = false) {
+      if (!isFirst) {
         buffer.put((byte) ',');
       }
       buffer.put(texts.text().array(), texts.text().offset(), texts.text().length());
