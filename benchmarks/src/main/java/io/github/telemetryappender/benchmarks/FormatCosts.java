@@ -18,7 +18,7 @@ import io.github.telemetryappender.core.settings.Compression;
 import io.github.telemetryappender.core.settings.EndpointConfig;
 import io.github.telemetryappender.core.settings.NameFilter;
 import io.github.telemetryappender.core.settings.ResourceConfig;
-import io.github.telemetryappender.core.time.SystemClock;
+import io.github.telemetryappender.core.time.Clock;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -103,7 +103,7 @@ public final class FormatCosts {
         config,
         EnumSet.complementOf(EnumSet.of(Field.TRACE_CONTEXT)),
         new MemoryPool(16 << 20),
-        new SystemClock());
+        Clock.system());
   }
 
   private static List<byte[]> records(List<Pattern> redactions) {
