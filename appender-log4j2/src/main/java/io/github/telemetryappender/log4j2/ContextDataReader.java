@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the context data of events. Log4j2's default kind collects and sorts its keys anew when it
  * is walked, for every event some 90 bytes with three entries, while looking up one entry costs
  * nothing. An application's events have few different sets of keys, so this remembers one for each
- * size: a map of the same size that has all of these keys has no others. Any thread.
+ * size: a map of the same size that has all of these keys has no others. Where it turns out not to
+ * have one of them it is walked after all, and what was handed over before comes once more. Any
+ * thread.
  */
 final class ContextDataReader {
 
@@ -41,21 +43,20 @@ final class ContextDataReader {
       return;
     }
     String[] keys = keysBySize.get(data.size());
-    if (keys != null && hasAll(data, keys)) {
-      for (String key : keys) {
-        fields.mdc(key, textOf(data.getValue(key)));
-      }
-    } else {
+    if (keys == null || !readAll(data, keys, fields)) {
       data.forEach(TO_MDC, fields);
       learn(data, keys);
     }
   }
 
-  private static boolean hasAll(ReadOnlyStringMap data, String[] keys) {
+  /** Returns false where one of the keys has no value. */
+  private static boolean readAll(ReadOnlyStringMap data, String[] keys, EventFields fields) {
     for (String key : keys) {
-      if (!data.containsKey(key)) {
+      Object value = data.getValue(key);
+      if (value == null) {
         return false;
       }
+      fields.mdc(key, textOf(value));
     }
     return true;
   }

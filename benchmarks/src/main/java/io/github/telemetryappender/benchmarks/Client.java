@@ -27,6 +27,7 @@ final class Client {
   private static final int WARM_EVENTS = 150_000;
 
   private static final int LONGEST_WARM_UPS = 6;
+  private static final int[] WARM_THREADS = {4, 64};
   private static final long MILLION = 1_000_000;
   private static final int WAITING_EVENTS = 100_000;
   private static final int EVENTS_BEFORE_STOP = 10_000;
@@ -123,10 +124,18 @@ final class Client {
     }
   }
 
-  /** Until the compiler has little left to do, which takes long where the machine is busy. */
+  /**
+   * Until the compiler has little left to do, which takes long where the machine is busy. What the
+   * measured calls meet is met here first, threads in each other's way included: code that was
+   * compiled without having seen that is thrown away when it does.
+   */
   private void warmUp(int failureEvery) {
     measure("warm_up", new Load(1, 2 * PACE, 2_500, failureEvery));
     settle();
+    for (int threads : WARM_THREADS) {
+      measure("warm_up", new Load(threads, 2 * PACE, 1_500, failureEvery));
+      settle();
+    }
     for (int i = 0, busy = 100; i < LONGEST_WARM_UPS && busy >= 5; i++) {
       long before = Machine.compilationMillis();
       measure("warm_up", new Load(1, 2 * PACE, 1_000, failureEvery));

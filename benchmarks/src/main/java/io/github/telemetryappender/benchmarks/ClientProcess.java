@@ -24,6 +24,8 @@ final class ClientProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // All of the heap's pages are there from the start: what grows lies outside of it.
     command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch"));
+    // Else the classes of a start fill the first 21 MB, and a collection comes while we measure.
+    command.add("-XX:MetaspaceSize=128m");
     command.addAll(options.jvmOptions());
     command.add("-cp");
     command.add(candidate.classPath(Objects.requireNonNull(System.getProperty("java.class.path"))));

@@ -27,6 +27,10 @@ public final class LaneBacklog {
   private long bodyBytes;
   private long cutPosition;
 
+  // Of what waits now, or else of what waited last.
+  private long laneBytesPerEvent;
+  private double laneShare;
+
   /** Ascending; there is one at most for each flush under way when it was told. */
   private final Deque<Long> marks = new ArrayDeque<>();
 
@@ -114,19 +118,28 @@ public final class LaneBacklog {
   }
 
   /**
-   * The position at which a batch is full, going by the size of what waits: where a producer should
-   * wake the delivery thread while the batch lingers.
+   * The position at which a batch is full, going by the size of what waits, or waited last; one
+   * behind what was scanned where nothing is known.
    */
   public long fullAtPosition() {
     long scanned = lane.scannedPosition();
-    if (events == 0) {
-      return scanned + 1;
-    }
-    long perEvent = Math.max(1, (scanned - cutPosition) / events);
-    double laneShare = (double) (scanned - cutPosition) / Math.max(1, bodyBytes);
-    long untilEvents = (target.maxEvents() - events) * perEvent;
+    noteSizes(scanned);
+    long untilEvents = (target.maxEvents() - events) * laneBytesPerEvent;
     long untilBytes = (long) ((target.maxBytes() - bodyBytes) * laneShare);
     return scanned + Math.max(1, Math.min(untilEvents, untilBytes));
+  }
+
+  /** How many bytes of the lane a full batch takes, going by the same. */
+  public long fullBytes() {
+    noteSizes(lane.scannedPosition());
+    return Math.min(target.maxEvents() * laneBytesPerEvent, (long) (target.maxBytes() * laneShare));
+  }
+
+  private void noteSizes(long scanned) {
+    if (events > 0) {
+      laneBytesPerEvent = Math.max(1, (scanned - cutPosition) / events);
+      laneShare = (double) (scanned - cutPosition) / Math.max(1, bodyBytes);
+    }
   }
 
   /**

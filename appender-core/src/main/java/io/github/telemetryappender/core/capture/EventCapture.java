@@ -21,6 +21,7 @@ public final class EventCapture<E> {
 
   private final EventSource<E> source;
   private final Clock clock;
+  private final WallTime wallTime;
   private final CurrentSpan currentSpan;
   private final ScratchPool scratches;
 
@@ -38,6 +39,7 @@ public final class EventCapture<E> {
       Clock clock) {
     this.source = source;
     this.clock = clock;
+    this.wallTime = new WallTime(clock);
     this.currentSpan =
         wanted.contains(Field.TRACE_CONTEXT) ? CurrentSpan.ofThread() : CurrentSpan.UNKNOWN;
     this.scratches =
@@ -92,7 +94,7 @@ public final class EventCapture<E> {
   private <T> RecordBuffer read(
       EventSource<T> from, T event, Severity severity, RecordWriter writer) {
     long nowNanos = clock.nanos();
-    long nowEpochMillis = clock.epochMillis();
+    long nowEpochMillis = wallTime.epochMillis(nowNanos);
     writer.begin(severity, nowNanos, nowEpochMillis);
     readInto(writer, from, event);
     Pattern runaway = writer.runawayPattern();

@@ -21,9 +21,9 @@ final class FrameText {
       return;
     }
     appendModule(frame);
-    out.append(frame.getClassName());
+    out.appendConstant(frame.getClassName());
     out.appendAscii('.');
-    out.append(frame.getMethodName());
+    out.appendConstant(frame.getMethodName());
     out.appendAscii('(');
     appendPlace(frame);
     out.appendAscii(')');
@@ -35,11 +35,11 @@ final class FrameText {
     boolean showsLoader = loader != null && !loader.isEmpty() && !isBuiltIn(loader);
     boolean showsModule = module != null && !module.isEmpty();
     if (showsLoader) {
-      out.append(loader);
+      out.appendConstant(loader);
       out.appendAscii('/');
     }
     if (showsModule) {
-      out.append(module);
+      out.appendConstant(module);
       appendVersion(module, frame.getModuleVersion());
     }
     if (showsLoader || showsModule) {
@@ -50,7 +50,7 @@ final class FrameText {
   private void appendVersion(String module, @Nullable String version) {
     if (version != null && !version.isEmpty() && !isOfTheJdk(module)) {
       out.appendAscii('@');
-      out.append(version);
+      out.appendConstant(version);
     }
   }
 
@@ -69,7 +69,7 @@ final class FrameText {
     } else if (file == null) {
       out.append("Unknown Source");
     } else {
-      out.append(file);
+      out.appendConstant(file);
       if (frame.getLineNumber() >= 0) {
         out.appendAscii(':');
         out.append(frame.getLineNumber());

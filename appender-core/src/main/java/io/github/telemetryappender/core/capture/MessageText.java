@@ -24,17 +24,17 @@ final class MessageText {
         break;
       }
       if (isEscaped(pattern, braces) && !isDoublyEscaped(pattern, braces)) {
-        out.append(pattern, at, braces - 1);
+        out.appendConstant(pattern, at, braces - 1);
         out.appendAscii('{');
         at = braces + 1;
       } else {
-        out.append(pattern, at, isEscaped(pattern, braces) ? braces - 1 : braces);
+        out.appendConstant(pattern, at, isEscaped(pattern, braces) ? braces - 1 : braces);
         text.append(arguments == null ? null : arguments[used]);
         used++;
         at = braces + 2;
       }
     }
-    out.append(pattern, at, pattern.length());
+    out.appendConstant(pattern, at, pattern.length());
   }
 
   /** Without the throwable that stands last. */

@@ -1,6 +1,10 @@
 package io.github.telemetryappender.core.capture;
 
 import io.github.telemetryappender.core.memory.MemoryPool;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,11 @@ final class RecordBuffer {
   /** With room for fewer characters than these they are encoded one by one. */
   private static final int FEW_CHARS = 8;
 
+  /** From so many on the JDK's encoder, which takes some time to begin, is the faster one. */
+  private static final int MANY_CHARS = 64;
+
+  private static final long BEYOND_ASCII = 0x8080_8080_8080_8080L;
+
   private static final byte[] NOTHING = {};
   private static final int MAX_BYTES_PER_CHAR = 3;
   private static final int MAX_LONG_DIGITS = 20;
@@ -38,8 +47,14 @@ final class RecordBuffer {
   private final MemoryPool memory;
   private final int maxBytes;
   private final char[] chunk = new char[CHUNK_CHARS];
+  private final CharBuffer chunkView = CharBuffer.wrap(chunk);
+  private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
+  private final KnownAscii knownAscii = new KnownAscii();
 
   private byte[] bytes = new byte[BASE_BYTES];
+
+  /** The same, for the encoder. */
+  private ByteBuffer bytesView = ByteBuffer.wrap(bytes);
 
   /**
    * What the pool counts for this buffer. Changes right after the pool's count, with no call in
@@ -54,7 +69,11 @@ final class RecordBuffer {
   /** {@link #maxBytes}, or less when the pool has refused to let this record grow. */
   private int maxBytesNow;
 
+  /** Where the present section ends at the latest. */
   private int limit;
+
+  /** The same, or before it where the array has yet to grow. */
+  private int end;
 
   private RecordBuffer(MemoryPool memory, int maxBytes) {
     this.memory = memory;
@@ -76,16 +95,21 @@ final class RecordBuffer {
 
   /** Gives all its memory back; nothing may be written any more. */
   void release() {
-    bytes = NOTHING;
+    hold(NOTHING);
     keepReserved(0);
   }
 
   /** Gives back what it should not hold while nobody writes. */
   void rest() {
     if (bytes.length > BASE_BYTES && (bytes.length > MAX_RESTING_BYTES || memoryIsShort())) {
-      bytes = new byte[BASE_BYTES];
+      hold(new byte[BASE_BYTES]);
     }
     keepReserved(CHUNK_BYTES + bytes.length);
+  }
+
+  private void hold(byte[] array) {
+    bytes = array;
+    bytesView = ByteBuffer.wrap(array);
   }
 
   private void keepReserved(long neededBytes) {
@@ -105,13 +129,20 @@ final class RecordBuffer {
     size = 0;
     cuts = 0;
     maxBytesNow = maxBytes;
-    enter(Section.ATTRIBUTES);
+    setSection(Section.ATTRIBUTES);
   }
 
   /** What follows belongs to this section, and leaves the later ones their share. */
   void enter(Section newSection) {
+    if (section != newSection) {
+      setSection(newSection);
+    }
+  }
+
+  private void setSection(Section newSection) {
     section = newSection;
     limit = newSection.limit(maxBytesNow);
+    end = Math.min(limit, bytes.length - TAIL_BYTES);
   }
 
   byte[] array() {
@@ -150,7 +181,7 @@ final class RecordBuffer {
   }
 
   private int room() {
-    return Math.min(limit, bytes.length - TAIL_BYTES) - size;
+    return end - size;
   }
 
   private void grow(int neededBytes) {
@@ -161,14 +192,14 @@ final class RecordBuffer {
     if (memory.tryReserve(newLength)) {
       reservedBytes += newLength;
       try {
-        bytes = Arrays.copyOf(bytes, newLength);
+        hold(Arrays.copyOf(bytes, newLength));
       } finally {
         keepReserved(CHUNK_BYTES + bytes.length);
       }
     } else {
       maxBytesNow = bytes.length;
-      enter(section);
     }
+    setSection(section);
   }
 
   void putByte(int value) {
@@ -224,6 +255,53 @@ final class RecordBuffer {
     RecordLayout.putInt(bytes, start + 1, length);
   }
 
+  /**
+   * Writes a whole text in one go, if that is one of an application's constants, short, and plain
+   * ASCII, and there surely is room for it.
+   *
+   * @return false where nothing was written, as it takes more care
+   */
+  boolean putConstant(String constant) {
+    return isShort(constant) && knownAscii.isAscii(constant) && putShort(constant);
+  }
+
+  /** As {@link #putConstant} for the value of a key that is one. */
+  boolean putValue(String key, String value) {
+    return isShort(value) && knownAscii.isAscii(key, value) && putShort(value);
+  }
+
+  private boolean isShort(String text) {
+    return text.length() < Math.min(room(), RecordLayout.LONG_TEXT);
+  }
+
+  private boolean putShort(String ascii) {
+    int length = ascii.length();
+    putByte(length);
+    copyAscii(ascii, 0, length);
+    return true;
+  }
+
+  /** Of all methods of a string only this one copies bytes as they are: right for ASCII alone. */
+  @SuppressWarnings("deprecation")
+  private void copyAscii(String ascii, int from, int to) {
+    ascii.getBytes(from, to, bytes, size);
+    size += to - from;
+  }
+
+  /** As {@link #append(CharSequence)} for one of an application's constants. */
+  void appendConstant(String constant) {
+    appendConstant(constant, 0, constant.length());
+  }
+
+  /** As {@link #append(CharSequence, int, int)} for one of an application's constants. */
+  void appendConstant(String constant, int from, int to) {
+    if (to - from <= room() && knownAscii.isAscii(constant)) {
+      copyAscii(constant, from, to);
+    } else {
+      append(constant, from, to);
+    }
+  }
+
   /** Appends a text, or as much of it as fits. Throws what {@code text} throws. */
   void append(CharSequence text) {
     append(text, 0, text.length());
@@ -258,7 +336,7 @@ final class RecordBuffer {
 
   /** Encodes the chunk, for which there is room; returns how many characters it took. */
   private int encode(int count, boolean moreFollow) {
-    if (encodeAscii(count)) {
+    if (count < MANY_CHARS ? encodeAscii(count) : encodeMuchAscii(count)) {
       return count;
     }
     char[] chars = chunk;
@@ -299,6 +377,33 @@ final class RecordBuffer {
     }
     size = at + count;
     return true;
+  }
+
+  /** The same with the JDK's encoder, which is machine code for many characters at a time. */
+  private boolean encodeMuchAscii(int count) {
+    chunkView.limit(count).position(0);
+    bytesView.limit(bytes.length).position(size);
+    latin1.reset();
+    latin1.encode(chunkView, bytesView, true); // ends early at a character beyond Latin-1
+    if (chunkView.hasRemaining() || !isAscii(size, count)) {
+      return false;
+    }
+    size += count;
+    return true;
+  }
+
+  private boolean isAscii(int from, int count) {
+    byte[] out = bytes;
+    int end = from + count;
+    int at = from;
+    long anyBits = 0;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      anyBits |= RecordLayout.getLong(out, at);
+    }
+    for (; at < end; at++) {
+      anyBits |= out[at];
+    }
+    return (anyBits & BEYOND_ASCII) == 0;
   }
 
   private void appendWhatFits(CharSequence text, int from, int to) {

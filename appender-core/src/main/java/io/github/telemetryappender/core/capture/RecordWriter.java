@@ -6,6 +6,7 @@ import io.github.telemetryappender.core.event.Field;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.settings.CaptureConfig;
 import io.github.telemetryappender.core.settings.CaptureConfig.CallerData;
+import io.github.telemetryappender.core.settings.NameFilter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.EnumSet;
@@ -41,7 +42,11 @@ final class RecordWriter implements EventFields {
 
   private final RecordBuffer buffer;
   private final CaptureConfig config;
-  private final Set<Field> wanted;
+  private final boolean takesAllMdc;
+
+  /** A bit for each field. */
+  private final int wanted;
+
   private final TraceContext trace = new TraceContext();
   private final ObjectText objectText;
   private final StackTraceText stackTraceText;
@@ -70,7 +75,8 @@ final class RecordWriter implements EventFields {
   RecordWriter(RecordBuffer buffer, CaptureConfig config, Set<Field> wanted) {
     this.buffer = buffer;
     this.config = config;
-    this.wanted = wanted;
+    this.takesAllMdc = config.mdc().equals(NameFilter.ALL);
+    this.wanted = wanted.stream().mapToInt(RecordWriter::bit).sum();
     this.objectText = new ObjectText(buffer);
     this.stackTraceText = new StackTraceText(buffer, objectText);
     List<Pattern> patterns = config.redactions();
@@ -172,8 +178,17 @@ final class RecordWriter implements EventFields {
 
   @Override
   public boolean wants(Field field) {
-    return wanted.contains(field)
-        || (field == Field.MDC && wanted.contains(Field.TRACE_CONTEXT)); // it may hold the ids
+    return isWanted(field)
+        || (field == Field.MDC && isWanted(Field.TRACE_CONTEXT)); // it may hold the ids
+  }
+
+  private boolean isWanted(Field field) {
+    return (wanted & bit(field)) != 0;
+  }
+
+  @SuppressWarnings("EnumOrdinal") // never leaves this class
+  private static int bit(Field field) {
+    return 1 << field.ordinal();
   }
 
   @Override
@@ -188,14 +203,14 @@ final class RecordWriter implements EventFields {
   @Override
   public void level(String name) {
     if (name != null && !name.equals(severity.name())) {
-      textField(RecordLayout.LEVEL, name);
+      constantField(RecordLayout.LEVEL, name);
     }
   }
 
   @Override
   public void logger(@Nullable String name) {
     if (name != null) {
-      textField(RecordLayout.LOGGER, name);
+      constantField(RecordLayout.LOGGER, name);
     }
   }
 
@@ -203,13 +218,13 @@ final class RecordWriter implements EventFields {
   public void thread(@Nullable String name, long id) {
     RecordLayout.putLong(buffer.array(), RecordLayout.THREAD_ID_OFFSET, id);
     if (name != null) {
-      textField(RecordLayout.THREAD, name);
+      constantField(RecordLayout.THREAD, name);
     }
   }
 
   @Override
   public void trace(String traceId, String spanId, int flags) {
-    if (wanted.contains(Field.TRACE_CONTEXT)) {
+    if (isWanted(Field.TRACE_CONTEXT)) {
       trace.traceId(traceId);
       trace.spanId(spanId);
       trace.flags(flags);
@@ -221,11 +236,15 @@ final class RecordWriter implements EventFields {
     if (key == null || value == null) {
       return;
     }
-    if (wanted.contains(Field.TRACE_CONTEXT)) {
+    if (isWanted(Field.TRACE_CONTEXT)) {
       trace.mdc(key, value);
     }
-    if (wanted.contains(Field.MDC) && config.mdc().passes(key) && keyOf(RecordLayout.MDC, key)) {
-      freeText(value);
+    if (isWanted(Field.MDC)
+        && (takesAllMdc || config.mdc().passes(key))
+        && keyOf(RecordLayout.MDC, key)) {
+      if (redactor != null || !buffer.putValue(key, value)) {
+        freeText(value);
+      }
       wholeSize = buffer.size();
     }
   }
@@ -238,7 +257,7 @@ final class RecordWriter implements EventFields {
   @Override
   public void keyValue(@Nullable String key, @Nullable Object value) {
     if (key != null
-        && wanted.contains(Field.KEY_VALUES)
+        && isWanted(Field.KEY_VALUES)
         && config.keyValues().passes(key)
         && keyOf(RecordLayout.KEY_VALUE, key)) {
       value(value);
@@ -254,7 +273,7 @@ final class RecordWriter implements EventFields {
       return false;
     }
     buffer.putByte(tag);
-    text(key);
+    constant(key);
     if (buffer.cuts() > cutsBefore || !buffer.hasRoom(NUMBER_BYTES)) {
       buffer.backTo(wholeSize);
       return false;
@@ -264,14 +283,14 @@ final class RecordWriter implements EventFields {
 
   @Override
   public void marker(@Nullable String name) {
-    if (name != null && wanted.contains(Field.MARKERS)) {
-      textField(RecordLayout.MARKER, name);
+    if (name != null && isWanted(Field.MARKERS)) {
+      constantField(RecordLayout.MARKER, name);
     }
   }
 
   @Override
   public void ndc(@Nullable String entry) {
-    if (entry != null && wanted.contains(Field.NDC)) {
+    if (entry != null && isWanted(Field.NDC)) {
       freeTextField(RecordLayout.NDC, Section.ATTRIBUTES, entry);
     }
   }
@@ -280,7 +299,7 @@ final class RecordWriter implements EventFields {
   public void caller(
       @Nullable String className, @Nullable String method, @Nullable String file, int line) {
     buffer.enter(Section.ATTRIBUTES);
-    if (!wanted.contains(Field.CALLER) || !buffer.hasRoom(TAG_BYTES)) {
+    if (!isWanted(Field.CALLER) || !buffer.hasRoom(TAG_BYTES)) {
       return;
     }
     buffer.putByte(RecordLayout.CALLER);
@@ -299,13 +318,13 @@ final class RecordWriter implements EventFields {
     if (!buffer.hasRoom(TEXT_BYTES)) {
       return false;
     }
-    text(part == null ? "" : part);
+    constant(part == null ? "" : part);
     return true;
   }
 
   @Override
   public void rendered(@Nullable CharSequence text) {
-    if (text != null && wanted.contains(Field.RENDERED)) {
+    if (text != null && isWanted(Field.RENDERED)) {
       int end = withoutLineEnds(text);
       freeTextField(
           RecordLayout.RENDERED,
@@ -349,7 +368,7 @@ final class RecordWriter implements EventFields {
 
   @Override
   public void pattern(@Nullable String pattern, @Nullable Object @Nullable [] arguments) {
-    if (pattern == null || messageMasked || !wanted.contains(Field.PATTERN_AND_ARGUMENTS)) {
+    if (pattern == null || messageMasked || !isWanted(Field.PATTERN_AND_ARGUMENTS)) {
       return;
     }
     freeTextField(RecordLayout.PATTERN, Section.MESSAGE, pattern);
@@ -362,7 +381,7 @@ final class RecordWriter implements EventFields {
 
   @Override
   public void argument(@Nullable Object argument) {
-    if (messageMasked || !wanted.contains(Field.PATTERN_AND_ARGUMENTS)) {
+    if (messageMasked || !isWanted(Field.PATTERN_AND_ARGUMENTS)) {
       return;
     }
     Throwable held = lastThrowable;
@@ -387,10 +406,10 @@ final class RecordWriter implements EventFields {
 
   @Override
   public void exception(@Nullable Throwable exception) {
-    if (exception == null || !wanted.contains(Field.EXCEPTION)) {
+    if (exception == null || !isWanted(Field.EXCEPTION)) {
       return;
     }
-    textField(RecordLayout.EXCEPTION_TYPE, Section.EXCEPTION, exception.getClass().getName());
+    constantField(RecordLayout.EXCEPTION_TYPE, Section.EXCEPTION, exception.getClass().getName());
     String message = messageOf(exception);
     if (message != null) {
       freeTextField(RecordLayout.EXCEPTION_MESSAGE, Section.EXCEPTION, message);
@@ -417,11 +436,11 @@ final class RecordWriter implements EventFields {
   @Override
   public void exception(
       @Nullable String type, @Nullable String message, @Nullable String stackTrace) {
-    if (!wanted.contains(Field.EXCEPTION)) {
+    if (!isWanted(Field.EXCEPTION)) {
       return;
     }
     if (type != null) {
-      textField(RecordLayout.EXCEPTION_TYPE, Section.EXCEPTION, type);
+      constantField(RecordLayout.EXCEPTION_TYPE, Section.EXCEPTION, type);
     }
     if (message != null) {
       freeTextField(RecordLayout.EXCEPTION_MESSAGE, Section.EXCEPTION, message);
@@ -431,19 +450,20 @@ final class RecordWriter implements EventFields {
     }
   }
 
-  private void textField(byte tag, CharSequence text) {
-    textField(tag, Section.ATTRIBUTES, text);
+  private void constantField(byte tag, String constant) {
+    constantField(tag, Section.ATTRIBUTES, constant);
   }
 
-  private void textField(byte tag, Section section, CharSequence text) {
+  private void constantField(byte tag, Section section, String constant) {
     if (beginField(tag, section)) {
-      text(text);
+      constant(constant);
       wholeSize = buffer.size();
     }
   }
 
   /**
-   * As {@link #textField}, for text in which secrets may stand; returns whether some was masked.
+   * As {@link #constantField}, for text in which secrets may stand; returns whether some was
+   * masked.
    */
   private boolean freeTextField(byte tag, Section section, CharSequence text) {
     if (!beginField(tag, section)) {
@@ -465,10 +485,12 @@ final class RecordWriter implements EventFields {
   }
 
   /** A text for whose length there is room. */
-  private void text(CharSequence text) {
-    int start = buffer.beginText(expectedChars(text));
-    append(text);
-    buffer.endText(start);
+  private void constant(String constant) {
+    if (!buffer.putConstant(constant)) {
+      int start = buffer.beginText(constant.length());
+      buffer.append(constant);
+      buffer.endText(start);
+    }
   }
 
   /** The same, for text in which secrets may stand; returns whether some was masked. */

@@ -32,6 +32,7 @@ public final class DeliveryLoop {
 
   private final DeliveryParts parts;
   private final List<LaneBacklog> backlogs;
+  private final List<LaneWatch> watches;
   private final Ledger ledger = new Ledger();
   private final Flushes flushes = new Flushes();
   private final RetryQueue retryQueue;
@@ -63,6 +64,7 @@ public final class DeliveryLoop {
     this.parts = parts;
     this.backlogs = parts.backlogs();
     this.stepAtNanos = parts.clock().nanos();
+    this.watches = backlogs.stream().map(backlog -> new LaneWatch(backlog, stepAtNanos)).toList();
     this.retryQueue = new RetryQueue(parts.retryMemory());
     this.settlement = new Settlement(ledger, flushes, retryQueue, parts.reports());
     this.relief = new Relief(backlogs, retryQueue, parts.divider(), settlement);
@@ -117,7 +119,7 @@ public final class DeliveryLoop {
       return Long.MAX_VALUE;
     }
     parts.target().creep(nowNanos);
-    scan();
+    scan(nowNanos);
     noteEvents();
     pace.observe(ledger.accepted().total(), nowNanos);
     noteMissedWakeUps(nowNanos);
@@ -136,9 +138,10 @@ public final class DeliveryLoop {
       end(drain, nowNanos);
       return Long.MAX_VALUE;
     }
-    return relieved || armWakeUps(nowNanos)
+    return relieved
         ? 0
         : earliest(
+            laneNanos(nowNanos),
             restNanos(nowNanos),
             credentialNanos,
             holdNanos,
@@ -183,12 +186,13 @@ public final class DeliveryLoop {
     }
   }
 
-  private boolean scan() {
-    boolean any = false;
+  private void scan(long nowNanos) {
     for (LaneBacklog backlog : backlogs) {
-      any |= backlog.scan(ledger.accepted());
+      backlog.scan(ledger.accepted());
     }
-    return any;
+    for (LaneWatch watch : watches) {
+      watch.observe(nowNanos);
+    }
   }
 
   /** A credential that can no longer be refreshed is a hold; a new one ends it. */
@@ -451,29 +455,30 @@ public final class DeliveryLoop {
   }
 
   /**
-   * Tells each lane where a producer should wake this thread.
+   * Tells each lane where a caller should wake this thread.
    *
-   * @return whether a lane has got that far already, so that there is no rest
+   * @return nanoseconds until it is to look at a lane by itself; 0 where a lane has got that far
    */
-  private boolean armWakeUps(long nowNanos) {
+  private long laneNanos(long nowNanos) {
     boolean maySend = maySend(nowNanos);
     Relief.Shortage shortage = shortage(nowNanos);
-    boolean mayRest = true;
-    for (LaneBacklog backlog : backlogs) {
-      mayRest &= backlog.lane().wakeAt(wakePosition(backlog, maySend, shortage));
+    long nanos = Long.MAX_VALUE;
+    for (LaneWatch watch : watches) {
+      nanos = Math.min(nanos, laneNanos(watch, maySend, shortage, nowNanos));
     }
-    return !mayRest;
+    return nanos;
   }
 
-  private long wakePosition(LaneBacklog backlog, boolean maySend, Relief.Shortage shortage) {
-    Lane lane = backlog.lane();
-    if (backlog.isEmpty() || drain != null) {
-      return lane.scannedPosition() + 1;
+  private long laneNanos(
+      LaneWatch watch, boolean maySend, Relief.Shortage shortage, long nowNanos) {
+    Lane lane = watch.lane();
+    if (drain != null) {
+      return lane.wakeAt(lane.scannedPosition() + 1);
     }
     long reliefAt = lane.head() + Relief.wakeAtBytes(lane, shortage);
-    long fullAt = maySend ? backlog.fullAtPosition() : Long.MAX_VALUE;
-    long wakeAt = Math.min(fullAt, reliefAt);
-    return wakeAt > lane.scannedPosition() ? wakeAt : Lane.WAKE_NEVER;
+    long wakeAt = Math.min(reliefAt, watch.wakePosition(maySend, nowNanos));
+    long wakeNanos = lane.wakeAt(wakeAt > lane.scannedPosition() ? wakeAt : Lane.WAKE_NEVER);
+    return Math.min(wakeNanos, watch.nanosUntilLook(maySend, nowNanos));
   }
 
   private long restNanos(long nowNanos) {

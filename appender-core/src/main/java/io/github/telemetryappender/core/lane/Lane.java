@@ -1,10 +1,10 @@
 package io.github.telemetryappender.core.lane;
 
 import io.github.telemetryappender.core.time.Parker;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The ring of one lane: many producers, one consumer, the delivery thread. A position is the number
@@ -24,10 +24,11 @@ import java.util.Objects;
  * inverted stamp of its position, and both sides go on at the start of the memory.
  *
  * <p><b>Producer</b>: claims padding and record in one step by compare-and-set on the tail, writes
- * length and {@code commit = 0}, releases the stamp, copies, and commits with a volatile store.
- * <b>Consumer</b>: acquires the stamp, and reads the commit word only when the stamp is the one of
- * this very position. What an earlier lap left, what an earlier user of the memory left and text
- * that imitates a header all fail on the stamp, so no memory is ever cleared.
+ * length and {@code commit = 0}, releases the stamp, copies, and releases the commit. Nothing in it
+ * waits for the copy to reach memory: the one exchange that orders it among threads, the claim,
+ * comes before the copy. <b>Consumer</b>: acquires the stamp, and reads the commit word only when
+ * the stamp is the one of this very position. What an earlier lap left, what an earlier user of the
+ * memory left and text that imitates a header all fail on the stamp, so no memory is ever cleared.
  */
 public final class Lane {
 
@@ -43,6 +44,8 @@ public final class Lane {
   private static final int LENGTH_AT = 8;
   private static final int COMMIT_AT = 16;
   private static final long OPEN = 0;
+  private static final long MIN_GAP_REST_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+  private static final long MAX_GAP_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long[] NONE = {};
 
   private final LaneKind kind;
@@ -60,6 +63,8 @@ public final class Lane {
 
   // Delivery thread.
   private long scannedPosition;
+  private long gapPosition = -1;
+  private long gapRestNanos;
 
   /**
    * Builds an empty ring.
@@ -190,7 +195,7 @@ public final class Lane {
     long position = begin(claimStart, length, OPEN);
     int index = index(position);
     ring.put(index + RECORD_HEADER_BYTES, source, offset, length);
-    Words.setVolatile(ring, index + COMMIT_AT, length);
+    Words.setRelease(ring, index + COMMIT_AT, length);
     return position;
   }
 
@@ -208,8 +213,9 @@ public final class Lane {
   }
 
   /**
-   * Wakes the delivery thread if it asked for it. Comes after the volatile commit, and the delivery
-   * thread looks again after its volatile wish: one of the two sees the other.
+   * Wakes the delivery thread if it asked for it. The claim, a volatile exchange of the tail, came
+   * before this look, and the delivery thread looks at the tail after its volatile wish: one of the
+   * two sees the other.
    */
   void wakeDelivery(long end) {
     long wakeAt = header.wakeAt();
@@ -335,43 +341,27 @@ public final class Lane {
    * The wish holds until it is fulfilled or replaced; a wake-up may come early, never too late.
    * Delivery thread, right before it parks.
    *
-   * @return whether it may park: false when everything before {@code position} is committed already
+   * @return how many nanoseconds it may park unless it is woken: 0 when everything before {@code
+   *     position} is committed already; a short while when a record of it is being copied just now,
+   *     by a producer that looked for a wish before there was one; else {@link Long#MAX_VALUE}
    */
-  public boolean wakeAt(long position) {
+  public long wakeAt(long position) {
     header.wakeAt(position);
-    // Who claims that far after this look commits later still, and then sees the wish.
+    // Who claims that far after this look sees the wish.
     if (position == WAKE_NEVER || header.tail() < position) {
-      return true;
-    }
-    return wakeAtFirstGap(position);
-  }
-
-  /**
-   * Whether a wish of {@link #wakeAt} is still open though the scan has passed it: its producer did
-   * not announce it. Delivery thread.
-   */
-  public boolean hasMissedWakeUp() {
-    long wish = header.wakeAt();
-    return wish != WAKE_NEVER && scannedPosition >= wish;
-  }
-
-  /**
-   * The claims reach {@code position} already, so its own producer may have looked before the wish
-   * was there. What is missing is somebody before it: ask for the commit of that one.
-   */
-  private boolean wakeAtFirstGap(long position) {
-    long gap = committedFrom(scannedPosition, position);
-    while (gap < position) {
-      header.wakeAt(gap + 1);
-      VarHandle.fullFence(); // the wish first, then the look
-      long seen = gap;
-      gap = committedFrom(seen, position);
-      if (gap == seen && !completeBroken()) {
-        return true;
-      }
+      return Long.MAX_VALUE;
     }
     header.wakeAt(WAKE_NEVER);
-    return false;
+    long gap = committedFrom(scannedPosition, position);
+    return gap >= position || completeBroken() ? 0 : restAtGap(gap);
+  }
+
+  /** Twice as long each time that it is the same gap: its producer may not be running. */
+  private long restAtGap(long gap) {
+    gapRestNanos =
+        gap == gapPosition ? Math.min(2 * gapRestNanos, MAX_GAP_REST_NANOS) : MIN_GAP_REST_NANOS;
+    gapPosition = gap;
+    return gapRestNanos;
   }
 
   /**
@@ -387,6 +377,15 @@ public final class Lane {
       position = positionAfter(record);
     }
     return position;
+  }
+
+  /**
+   * Whether a wish of {@link #wakeAt} is still open though the scan has passed it: its producer did
+   * not announce it. Delivery thread.
+   */
+  public boolean hasMissedWakeUp() {
+    long wish = header.wakeAt();
+    return wish != WAKE_NEVER && scannedPosition >= wish;
   }
 
   // ------------------------------------------------------------------ sealing

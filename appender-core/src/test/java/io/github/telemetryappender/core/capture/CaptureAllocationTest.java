@@ -64,6 +64,19 @@ class CaptureAllocationTest {
   }
 
   @Test
+  void longMessagesAllocateNothingWhateverTheirCharacters() {
+    String ascii = "an order with a long description, ".repeat(20);
+    String latin1 = "eine Bestellung über 20 € ".repeat(20);
+    EventScript event =
+        fields -> {
+          fields.message(fields.messageBuilder().append(ascii));
+          fields.message(latin1);
+        };
+
+    assertThat(bytesPerEvent(() -> capture.capture(event, Severity.INFO, sink))).isLessThan(1);
+  }
+
+  @Test
   void readingARecordAllocatesNothing() {
     CaptureBench bench = new CaptureBench();
     bench.read(

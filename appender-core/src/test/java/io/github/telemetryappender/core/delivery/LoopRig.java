@@ -55,6 +55,7 @@ final class LoopRig implements AutoCloseable {
   final DeliveryReports deliveryReports;
   final DoorCounts door;
   int unparks;
+  private int unparksHeard = -1; // it begins with a step
   long rest = Long.MAX_VALUE;
   private final BatchDivider divider;
 
@@ -192,6 +193,7 @@ final class LoopRig implements AutoCloseable {
   /** Lets the loop work until it rests. */
   void work() {
     int steps = 0;
+    unparksHeard = unparks;
     do {
       rest = loop.doWork(clock.nanos());
       if (++steps > 10_000) {
@@ -200,8 +202,11 @@ final class LoopRig implements AutoCloseable {
     } while (rest == 0);
   }
 
-  /** Advances the clock and lets the loop work. */
+  /** Advances the clock and lets the loop work, before that too if somebody has woken it. */
   void advance(Duration duration) {
+    if (unparks > unparksHeard) {
+      work();
+    }
     clock.advance(duration);
     work();
   }

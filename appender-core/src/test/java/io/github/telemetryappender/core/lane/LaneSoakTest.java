@@ -119,11 +119,12 @@ class LaneSoakTest {
 
   /** Rests until the lane has grown by more than {@code bytes}: the wish of an open batch. */
   private int rest(int bytes) {
-    if (!lane.wakeAt(lane.scannedPosition() + bytes + 1)) {
+    long restNanos = lane.wakeAt(lane.scannedPosition() + bytes + 1);
+    if (restNanos == 0) {
       return 0;
     }
     long startNanos = Clock.system().nanos();
-    parker.park(SAFETY_NANOS);
+    parker.park(Math.min(restNanos, SAFETY_NANOS));
     return Clock.system().nanos() - startNanos >= SAFETY_NANOS ? 1 : 0;
   }
 

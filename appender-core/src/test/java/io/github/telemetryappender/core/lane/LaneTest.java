@@ -340,7 +340,7 @@ class LaneTest {
     failToOffer("second", 24);
 
     assertThat(parker.unparkCount).isEqualTo(1);
-    assertThat(lane.wakeAt(64)).isFalse();
+    assertThat(lane.wakeAt(64)).isZero();
   }
 
   @Test
@@ -487,7 +487,7 @@ class LaneTest {
 
   @Test
   void producerThatReachesThePositionWakesOnce() {
-    assertThat(lane.wakeAt(64)).isTrue();
+    assertThat(lane.wakeAt(64)).isEqualTo(Long.MAX_VALUE);
     offer("a");
     assertThat(parker.unparkCount).isZero();
     offer("b");
@@ -509,7 +509,7 @@ class LaneTest {
   @Test
   void withdrawnWishWakesNobody() {
     lane.wakeAt(1);
-    assertThat(lane.wakeAt(Lane.WAKE_NEVER)).isTrue();
+    assertThat(lane.wakeAt(Lane.WAKE_NEVER)).isEqualTo(Long.MAX_VALUE);
     offer("a");
 
     assertThat(parker.unparkCount).isZero();
@@ -518,31 +518,48 @@ class LaneTest {
   @Test
   void wishThatIsFulfilledAlreadyForbidsToPark() {
     offer("a");
-    assertThat(lane.wakeAt(32)).isFalse();
-    assertThat(lane.wakeAt(33)).isTrue();
+    assertThat(lane.wakeAt(32)).isZero();
+    assertThat(lane.wakeAt(33)).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
-  void wishBehindAnOpenClaimIsFulfilledByThatClaim() {
+  void recordThatIsStillCopiedIsLookedForAgainSoonAndThenLessOften() {
     offer("a");
     offer("b");
-    memory.putLong(16, 0); // the producer of "a" still copies; "b" has looked already
+    memory.putLong(16, 0); // the producer of "a" still copies; both have looked for a wish already
 
-    assertThat(lane.wakeAt(64)).isTrue();
-    // What the producer of "a" does next: commit, then look at the wish, which its end reaches.
+    assertThat(lane.wakeAt(64)).isEqualTo(20_000);
+    assertThat(lane.wakeAt(64)).isEqualTo(40_000);
+    for (int i = 0; i < 10; i++) {
+      assertThat(lane.wakeAt(64)).isBetween(40_000L, 1_000_000L);
+    }
+    assertThat(lane.wakeAt(64)).isEqualTo(1_000_000);
+
     memory.putLong(16, 1);
-    assertThat(lane.wakeAt(64)).isFalse();
+    assertThat(lane.wakeAt(64)).isZero();
   }
 
   @Test
-  void wishBehindAnOpenClaimWakesAtTheFirstCommit() {
+  void anotherRecordThatIsStillCopiedIsLookedForSoonAsWell() {
+    offer("a");
+    offer("b");
+    memory.putLong(16, 0);
+    lane.wakeAt(64);
+    lane.wakeAt(64);
+    memory.putLong(16, 1);
+    memory.putLong(32 + 16, 0);
+
+    assertThat(lane.wakeAt(64)).isEqualTo(20_000);
+  }
+
+  @Test
+  void nobodyIsWokenWhileARecordIsLookedForAgainAnyway() {
     offer("a");
     memory.putLong(16, 0);
-
-    lane.wakeAt(32); // claimed up to there, not committed
+    lane.wakeAt(32);
     offer("b");
 
-    assertThat(parker.unparkCount).isEqualTo(1);
+    assertThat(parker.unparkCount).isZero();
   }
 
   @Test

@@ -93,9 +93,14 @@ class DefectsTest {
             "ageNanos(nowNanos) >= lifeNanos"),
         new Defect(
             "the first event of a lane wakes nobody",
-            "delivery/DeliveryLoop.java",
+            "delivery/LaneWatch.java",
             "      return lane.scannedPosition() + 1;",
             "      return Lane.WAKE_NEVER;"),
+        new Defect(
+            "a lane that was just emptied is not looked at again",
+            "delivery/LaneWatch.java",
+            "nanos = untilQuiet(nowNanos);",
+            ""),
         new Defect(
             "the deadline of a flush is forgotten",
             "delivery/DeliveryLoop.java",

@@ -154,6 +154,11 @@ final class StressRing implements RecordVisitor, Parker {
     }
   }
 
+  /** 0 for no rest, 1 for one until it is ended, 2 for a short one. */
+  static int rest(long nanos) {
+    return nanos == 0 ? 0 : nanos == Long.MAX_VALUE ? 1 : 2;
+  }
+
   @Override
   public void park(long nanos) {}
 

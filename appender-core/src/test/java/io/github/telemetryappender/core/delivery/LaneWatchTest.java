@@ -1,0 +1,143 @@
+package io.github.telemetryappender.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.telemetryappender.core.event.Severity;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who learns when of what callers put into a lane, and who has to be woken for it. */
+class LaneWatchTest {
+
+  private static final Duration LINGER = Duration.ofSeconds(1);
+  private static final Duration TICK = Duration.ofMillis(1);
+  private static final int BATCH = 100;
+
+  private final LoopRig rig = new LoopRig(Map.of("batch.maxEvents", String.valueOf(BATCH)));
+  private int unparksSeen;
+  private int steps;
+  private int answers;
+  private long wakesAtNanos = Long.MAX_VALUE;
+
+  @BeforeEach
+  void theThreadHasStarted() {
+    step();
+  }
+
+  @AfterEach
+  void ledgerIsExactAndMemoryComesBack() {
+    rig.checkLedger();
+    rig.close();
+  }
+
+  @Test
+  void aSteadyFlowIsCutWithoutACallerEverWaking() {
+    flow(Duration.ofSeconds(1), 4);
+    int unparksBefore = rig.unparks;
+    int answersBefore = answers;
+    int stepsBefore = steps;
+    rig.transport.all.clear();
+
+    flow(Duration.ofSeconds(10), 4);
+
+    assertThat(rig.unparks - unparksBefore).isEqualTo(answers - answersBefore);
+    assertThat(rig.transport.all).hasSizeBetween(395, 401);
+    assertThat(steps - stepsBefore).isLessThan(3 * 400); // a look, an answer, and some to spare
+  }
+
+  @Test
+  void aFlowTooThinToFillABatchIsSentAsItsFirstEventsHaveLingered() {
+    for (int i = 0; i < 100; i++) {
+      rig.log(Severity.INFO, 1);
+      flow(Duration.ofMillis(100), 0);
+    }
+
+    assertThat(rig.unparks - answers).isEqualTo(1); // by the very first
+    assertThat(rig.transport.all).hasSizeBetween(9, 10);
+  }
+
+  @Test
+  void aFlowThatGrowsTenfoldWakesBeforeMoreThanTwoBatchesWait() {
+    flow(Duration.ofSeconds(2), 1);
+    int unparksBefore = rig.unparks;
+
+    rig.log(Severity.INFO, 2 * BATCH);
+
+    assertThat(rig.unparks - unparksBefore).isEqualTo(1);
+  }
+
+  @Test
+  void theLastEventsOfAFlowLingerNoLongerThanOthers() {
+    flow(Duration.ofSeconds(2), 4);
+    rig.log(Severity.INFO, 3);
+
+    flow(LINGER.plus(TICK), 0);
+
+    assertThat(rig.transport.all.stream().mapToInt(exchange -> exchange.events()).sum())
+        .isEqualTo(2_000 * 4 + 3);
+  }
+
+  @Test
+  void aLaneThatStayedEmptyForALingerAsksForItsNextEvent() {
+    flow(Duration.ofSeconds(2), 4);
+    flow(LINGER.plus(LINGER).plus(TICK), 0);
+
+    assertThat(rig.rest).isEqualTo(Long.MAX_VALUE);
+    int unparksBefore = rig.unparks;
+    rig.log(Severity.INFO, 1);
+    assertThat(rig.unparks - unparksBefore).isEqualTo(1);
+  }
+
+  @Test
+  void anEventThatComesRightAfterALookIsSentWhenItHasLingeredAndNotLater() {
+    rig.log(Severity.INFO, 1);
+    flow(LINGER.minus(TICK), 0);
+    rig.log(Severity.INFO, 1); // goes with the first one, and the lane is empty
+    flow(TICK, 0);
+    assertThat(rig.transport.all).hasSize(1);
+
+    rig.log(Severity.INFO, 1);
+    flow(LINGER.minus(TICK), 0);
+    assertThat(rig.transport.all).hasSize(1);
+
+    flow(TICK, 0);
+    assertThat(rig.transport.all).hasSize(2);
+  }
+
+  // An application and the delivery thread, a millisecond at a time
+
+  private void flow(Duration howLong, int eventsPerTick) {
+    for (long i = 0; i < howLong.toMillis(); i++) {
+      rig.log(Severity.INFO, eventsPerTick);
+      stepIfAwake();
+      rig.clock.advance(TICK);
+      stepIfAwake();
+    }
+  }
+
+  private void stepIfAwake() {
+    while (rig.unparks > unparksSeen || isOver()) {
+      step();
+      rig.transport.open().forEach(this::answer);
+    }
+  }
+
+  private void step() {
+    unparksSeen = rig.unparks;
+    rig.work();
+    steps++;
+    wakesAtNanos = rig.rest == Long.MAX_VALUE ? Long.MAX_VALUE : rig.clock.nanos() + rig.rest;
+  }
+
+  private boolean isOver() {
+    return wakesAtNanos != Long.MAX_VALUE && rig.clock.nanos() - wakesAtNanos >= 0;
+  }
+
+  private void answer(ScriptedTransport.Exchange exchange) {
+    exchange.answer(200);
+    answers++;
+  }
+}
