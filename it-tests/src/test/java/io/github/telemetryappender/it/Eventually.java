@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 final class Eventually {
 
   /** Far above what any story needs, so that a busy machine fails none. */
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 

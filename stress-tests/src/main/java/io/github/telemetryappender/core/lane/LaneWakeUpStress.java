@@ -15,10 +15,10 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * until it is woken, 2 for a moment), and how often it was woken; "1, 0" is the lost wake-up. Every
  * outcome that is not listed is forbidden.
  *
- * <p>Seen to fail: the first three when the commit is ordered but not volatile, and without the
- * second look at the tail; {@link FullBatchBehindAnOpenClaim} without the rule for the first gap;
- * {@link OneWakeUpPerPark} when the wish is taken without comparing. A wish that is stored plainly
- * does not show on x86, where the claim gives it time to arrive.
+ * <p>Seen to fail: the first three without the second look at the tail, and where the delivery
+ * thread parks until it is woken although a record is being copied; the first two when the caller
+ * reads the wish before its claim; {@link OneWakeUpPerPark} when the wish is taken without
+ * comparing.
  */
 public class LaneWakeUpStress {
 
