@@ -15,6 +15,7 @@ import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.impl.MementoMessage;
+import org.apache.logging.log4j.core.impl.MutableLogEvent;
 import org.apache.logging.log4j.core.impl.ThrowableProxy;
 import org.apache.logging.log4j.core.time.Instant;
 import org.apache.logging.log4j.message.MapMessage;
@@ -131,7 +132,13 @@ final class LogEventSource implements EventSource<LogEvent> {
   /** A reused event keeps what was logged as an object as its one parameter, without pattern. */
   @SuppressWarnings("deprecation") // no other method tells such an event from one with a pattern
   private static void readObjectTakenOver(Message message, EventFields fields) {
-    if (message instanceof ParameterVisitable reused) {
+    // First by its class: before JDK 23, threads that ask one object for several interfaces in turn
+    // write to a word that they share (JDK-8180450).
+    if (message instanceof MutableLogEvent event) {
+      if (event.getFormat() == null) {
+        event.forEachParameter(ENTRIES_TO_KEY_VALUES, fields);
+      }
+    } else if (message instanceof ParameterVisitable reused) {
       if (message.getFormat() == null) {
         reused.forEachParameter(ENTRIES_TO_KEY_VALUES, fields);
       }
@@ -228,7 +235,11 @@ final class LogEventSource implements EventSource<LogEvent> {
     if (message == null) {
       return;
     }
-    if (message instanceof StringBuilderFormattable formattable) {
+    if (message instanceof MutableLogEvent event) {
+      StringBuilder builder = fields.messageBuilder();
+      event.formatTo(builder);
+      fields.message(builder);
+    } else if (message instanceof StringBuilderFormattable formattable) {
       StringBuilder builder = fields.messageBuilder();
       formattable.formatTo(builder);
       fields.message(builder);

@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Measures all candidates on this machine and lays the results beside one another. Each measurement
- * runs in a fresh JVM, against one sink; the candidates take turns within a round, so that whatever
- * else the machine does meets all of them.
+ * Measures all candidates on this machine and lays the results beside one another. Each has a fresh
+ * JVM, and there is one sink; for the rows of the caller the candidates take short turns, so that
+ * whatever else the machine does meets all of them.
  */
 final class Benchmarks {
 
@@ -67,38 +69,85 @@ final class Benchmarks {
 
   private void measure() throws IOException {
     try (SinkProcess sink = SinkProcess.start(RESULTS.resolveSibling("sink.counters"))) {
-      for (int round = 1; round <= options.rounds(); round++) {
-        for (Scenario scenario : options.scenarios()) {
-          if (round == 1 || scenario.isRepeated()) {
-            measure(sink, scenario, round);
+      for (Scenario scenario : options.scenarios()) {
+        if (scenario == Scenario.CALLER) {
+          for (Framework framework : Framework.values()) {
+            measureInTurns(sink, candidates(scenario, framework));
+          }
+        } else {
+          for (Candidate candidate : candidates(scenario)) {
+            report(candidate, scenario, ClientProcess.start(candidate, scenario, sink, options));
           }
         }
       }
     }
   }
 
-  private void measure(SinkProcess sink, Scenario scenario, int round) throws IOException {
-    for (Candidate candidate : scenario.candidates()) {
-      if (options.candidates().contains(candidate)) {
-        long startNanos = System.nanoTime();
-        Map<String, Double> measured = ClientProcess.run(candidate, scenario, sink, options);
-        measured.forEach((metric, value) -> results.add(candidate, metric, value));
-        System.out.printf(
-            "round %d %s %s (%.0f s, load %s) %s%n",
-            round,
-            scenario,
-            candidate,
-            (System.nanoTime() - startNanos) / 1e9,
-            Files.readString(Path.of("/proc/loadavg")).split(" ")[0],
-            new TreeMap<>(measured));
+  private List<Candidate> candidates(Scenario scenario) {
+    return scenario.candidates().stream().filter(options.candidates()::contains).toList();
+  }
+
+  private List<Candidate> candidates(Scenario scenario, Framework framework) {
+    return candidates(scenario).stream().filter(c -> c.framework() == framework).toList();
+  }
+
+  /** All at once, but only one of them works at a time; then who could not share alone. */
+  private void measureInTurns(SinkProcess sink, List<Candidate> candidates) throws IOException {
+    Map<Candidate, ClientProcess> clients = new EnumMap<>(Candidate.class);
+    try {
+      for (Candidate candidate : candidates) {
+        if (!candidate.isBusyInOthersTurns()) {
+          clients.put(candidate, startWarm(candidate, sink));
+        }
       }
+      takeTurns(clients.values());
+      for (Map.Entry<Candidate, ClientProcess> client : clients.entrySet()) {
+        client.getValue().noMoreTurns();
+        report(client.getKey(), Scenario.CALLER, client.getValue());
+      }
+      for (Candidate candidate : candidates) {
+        if (candidate.isBusyInOthersTurns()) {
+          ClientProcess alone = startWarm(candidate, sink);
+          clients.put(candidate, alone);
+          takeTurns(List.of(alone));
+          alone.noMoreTurns();
+          report(candidate, Scenario.CALLER, alone);
+        }
+      }
+    } finally {
+      clients.values().forEach(ClientProcess::kill);
     }
+  }
+
+  private ClientProcess startWarm(Candidate candidate, SinkProcess sink) throws IOException {
+    ClientProcess client = ClientProcess.start(candidate, Scenario.CALLER, sink, options);
+    client.awaitReady();
+    System.out.println(candidate + " is warm");
+    return client;
+  }
+
+  private void takeTurns(Collection<ClientProcess> clients) throws IOException {
+    for (int round = 1; round <= options.rounds(); round++) {
+      for (Turn turn : Turn.values()) {
+        for (ClientProcess client : clients) {
+          client.take(turn);
+        }
+      }
+      System.out.printf("round %d of %d, load %s%n", round, options.rounds(), load());
+    }
+  }
+
+  private void report(Candidate candidate, Scenario scenario, ClientProcess client)
+      throws IOException {
+    Map<String, Double> measured = client.results();
+    measured.forEach((metric, value) -> results.add(candidate, metric, value));
+    System.out.printf("%s %s %s%n", scenario, candidate, new TreeMap<>(measured));
   }
 
   /**
    * What was asked for.
    *
-   * @param rounds how often the rows of the caller are measured; their medians count
+   * @param rounds how many turns of each kind there are for the rows of the caller
    * @param scale factor of most durations
    * @param measures false: only writes down what was measured last
    * @param writes whether README.md and scaling.svg are written
@@ -123,7 +172,7 @@ final class Benchmarks {
       List<String> candidates = names(take(given, "candidates", ""));
       Options options =
           new Options(
-              Integer.parseInt(take(given, "rounds", "3")),
+              Integer.parseInt(take(given, "rounds", "20")),
               Double.parseDouble(take(given, "scale", "1")),
               scenarios.isEmpty()
                   ? List.of(Scenario.values())

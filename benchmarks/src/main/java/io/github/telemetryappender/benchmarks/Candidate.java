@@ -48,6 +48,11 @@ enum Candidate {
     return title.equals("no-op");
   }
 
+  /** Whether what it has not sent yet keeps the machine busy while others are measured. */
+  boolean isBusyInOthersTurns() {
+    return this == LOG4J2_HTTP;
+  }
+
   boolean isPeer() {
     return !isOurs() && !isFloor();
   }

@@ -2,10 +2,15 @@ package io.github.telemetryappender.benchmarks;
 
 import io.github.telemetryappender.benchmarks.CallTimes.Load;
 import io.github.telemetryappender.benchmarks.SinkCounters.Word;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +22,13 @@ import org.HdrHistogram.Histogram;
  */
 final class Client {
 
-  private static final int PACE = 20_000;
+  /** What it prints when it is warm, and after each turn. */
+  static final String READY = "READY";
+
+  /** What it is told when there are no more turns. */
+  static final String END = "END";
+
+  private static final int PACE = Turn.EVENTS_PER_SECOND;
   private static final int CPU_PACE = 100_000;
   private static final int OUTAGE_PACE = 5_000;
   private static final int WINDOW = 40_000;
@@ -46,6 +57,10 @@ final class Client {
   private Runnable stopPeer = () -> {};
   private long logged;
   private long countedBefore;
+  private long lostInTurns;
+  private final Map<Turn, Histogram> times = new EnumMap<>(Turn.class);
+  private double plainBytes;
+  private long plainEvents;
 
   private Client(Candidate candidate, String url, SinkCounters counters, double scale) {
     this.candidate = candidate;
@@ -108,20 +123,54 @@ final class Client {
 
   // ---------------------------------------------------------------- what a call costs
 
-  private void caller() {
+  private void caller() throws IOException {
     warmUp(FAILURE_EVERY);
-    plain();
-    settle();
-    measure("failing", new Load(1, PACE, millis(3_000), FAILURE_EVERY));
-    settle();
-    measure("threads4", new Load(4, PACE, millis(2_000), 0));
-    settle();
-    measure("threads64", new Load(64, PACE, millis(2_000), 0));
+    lostInTurns += lost();
+    BufferedReader turns =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    System.out.println(READY);
+    for (String line = turns.readLine(); !END.equals(line); line = turns.readLine()) {
+      take(Turn.valueOf(Objects.requireNonNull(line, "the parent has ended")));
+      System.out.println(READY);
+    }
+    times.forEach((turn, histogram) -> print(turn.metric(), histogram));
+    beginTurn();
+    allocations();
     boolean isSettled = settle();
-    print("lost", lost());
+    print("lost", lostInTurns + lost());
     if (isSettled) {
       idle();
     }
+  }
+
+  /** What others have sent in their turns is not counted as ours. */
+  private void beginTurn() {
+    logged = 0;
+    countedBefore = counters.events();
+  }
+
+  private void take(Turn turn) {
+    beginTurn();
+    Load load = turn.load(scale);
+    long allocatedBefore = Machine.allocatedBytes();
+    Histogram histogram = callTimes.measure(load);
+    logged += load.events();
+    if (turn == Turn.PLAIN) {
+      plainBytes += Machine.allocatedBytes() - allocatedBefore;
+      plainEvents += load.events();
+    }
+    settle();
+    lostInTurns += lost();
+    times.computeIfAbsent(turn, t -> new Histogram(histogram.getNumberOfSignificantValueDigits()));
+    times.get(turn).add(histogram);
+  }
+
+  private void allocations() {
+    logged += AllocationProbe.EVENTS;
+    double callerBytes = new AllocationProbe(log, workload).bytesPerEvent();
+    print("caller_bytes", callerBytes);
+    // The callers' threads have ended, and what they allocated is counted no more.
+    print("process_bytes", callerBytes + plainBytes / plainEvents);
   }
 
   /**
@@ -144,27 +193,17 @@ final class Client {
     }
   }
 
-  private Histogram measure(String name, Load load) {
+  private void measure(String name, Load load) {
     Histogram histogram = callTimes.measure(load);
     logged += load.events();
+    print(name, histogram);
+  }
+
+  private static void print(String name, Histogram histogram) {
     print(name + ".p50", histogram.getValueAtPercentile(50));
     print(name + ".p99", histogram.getValueAtPercentile(99));
     print(name + ".p999", histogram.getValueAtPercentile(99.9));
     print(name + ".max", histogram.getMaxValue());
-    return histogram;
-  }
-
-  private void plain() {
-    Load load = new Load(1, PACE, millis(4_000), 0);
-    long processBefore = Machine.allocatedBytes();
-    measure("plain", load);
-    double bytes = Machine.allocatedBytes() - processBefore;
-    settle();
-    logged += AllocationProbe.EVENTS;
-    double callerBytes = new AllocationProbe(log, workload).bytesPerEvent();
-    print("caller_bytes", callerBytes);
-    // The callers' threads have ended, and what they allocated is counted no more.
-    print("process_bytes", callerBytes + bytes / load.events());
   }
 
   /** Waits until all has arrived, or nothing arrives any more; returns whether it has. */

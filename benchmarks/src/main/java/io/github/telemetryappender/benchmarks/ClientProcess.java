@@ -1,8 +1,10 @@
 package io.github.telemetryappender.benchmarks;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,13 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** One measurement in a JVM of its own. */
+/** An application that logs through one candidate, in a JVM of its own. */
 final class ClientProcess {
 
-  private ClientProcess() {}
+  private final Process process;
+  private final BufferedReader output;
+  private final BufferedWriter input;
 
-  /** Runs it and returns the results by metric. */
-  static Map<String, Double> run(
+  private ClientProcess(Process process) {
+    this.process = process;
+    this.output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    this.input =
+        new BufferedWriter(
+            new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+  }
+
+  static ClientProcess start(
       Candidate candidate, Scenario scenario, SinkProcess sink, Benchmarks.Options options)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -35,25 +47,56 @@ final class ClientProcess {
     command.add(sink.url());
     command.add(sink.counters().toString());
     command.add(Double.toString(options.scale()));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    return results(process);
+    return new ClientProcess(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
-  private static Map<String, Double> results(Process process) throws IOException {
+  /** Waits until it is warm. */
+  void awaitReady() throws IOException {
+    awaitLine(Client.READY);
+  }
+
+  /** Has it measure under a load, and waits until it has. */
+  void take(Turn turn) throws IOException {
+    tell(turn.name());
+    awaitLine(Client.READY);
+  }
+
+  /** Tells it that there are no more turns. */
+  void noMoreTurns() throws IOException {
+    tell(Client.END);
+  }
+
+  private void tell(String line) throws IOException {
+    input.write(line);
+    input.newLine();
+    input.flush();
+  }
+
+  private void awaitLine(String expected) throws IOException {
+    for (String line = output.readLine(); !expected.equals(line); line = output.readLine()) {
+      if (line == null) {
+        throw new IOException("the client has ended");
+      }
+      System.out.println(line);
+    }
+  }
+
+  /** Waits for its end and returns the results by metric. */
+  Map<String, Double> results() throws IOException {
     Map<String, Double> results = new HashMap<>();
-    try (BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        String[] words = line.split(" ");
-        if (words[0].equals("RESULT")) {
-          results.put(words[1], Double.valueOf(words[2]));
-        } else {
-          System.out.println(line);
-        }
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      String[] words = line.split(" ");
+      if (words[0].equals("RESULT")) {
+        results.put(words[1], Double.valueOf(words[2]));
+      } else {
+        System.out.println(line);
       }
     }
     return results;
+  }
+
+  void kill() {
+    process.destroyForcibly();
   }
 }

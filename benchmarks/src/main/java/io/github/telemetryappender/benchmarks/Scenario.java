@@ -32,11 +32,6 @@ enum Scenario {
     this.tuning = tuning;
   }
 
-  /** Whether it is measured in each round, as what it measures is disturbed most easily. */
-  boolean isRepeated() {
-    return this == CALLER;
-  }
-
   /** Who is measured: one framework where the rest of the way is the same for both. */
   List<Candidate> candidates() {
     return switch (this) {

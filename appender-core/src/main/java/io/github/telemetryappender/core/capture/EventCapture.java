@@ -19,6 +19,12 @@ import java.util.regex.Pattern;
  */
 public final class EventCapture<E> {
 
+  /**
+   * Many more than can be at work at a time: threads that share one hand its memory from processor
+   * to processor.
+   */
+  private static final int SCRATCHES_PER_PROCESSOR = 16;
+
   private final EventSource<E> source;
   private final Clock clock;
   private final WallTime wallTime;
@@ -47,7 +53,7 @@ public final class EventCapture<E> {
             captureMemory,
             config,
             RecordWriter.wantedFrom(config, wanted),
-            Runtime.getRuntime().availableProcessors(),
+            SCRATCHES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
             CallStack.ofThread());
     readAndOffer(
         WarmUp.EVENT, WarmUp.EVENT, Severity.TRACE, (severity, record, offset, length) -> false);

@@ -13,6 +13,9 @@ final class KnownAscii {
 
   private static final int PAIRS = 256;
 
+  /** What the table takes, with references of four bytes. */
+  static final int TABLE_BYTES = 2 * PAIRS * Integer.BYTES;
+
   /** Longer texts are looked at each time, and none of them is kept alive. */
   private static final int MAX_KEPT_CHARS = 512;
 

@@ -29,8 +29,10 @@ final class RecordBuffer {
 
   private static final int CHUNK_BYTES = CHUNK_CHARS * Character.BYTES;
 
-  /** What the pool is asked for before there is a buffer: the array and the chunk. */
-  static final int RESTING_BYTES = BASE_BYTES + CHUNK_BYTES;
+  private static final int FIXED_BYTES = CHUNK_BYTES + KnownAscii.TABLE_BYTES;
+
+  /** What the pool is asked for before there is a buffer: the array, the chunk and the table. */
+  static final int RESTING_BYTES = BASE_BYTES + FIXED_BYTES;
 
   /** With room for fewer characters than these they are encoded one by one. */
   private static final int FEW_CHARS = 8;
@@ -104,7 +106,7 @@ final class RecordBuffer {
     if (bytes.length > BASE_BYTES && (bytes.length > MAX_RESTING_BYTES || memoryIsShort())) {
       hold(new byte[BASE_BYTES]);
     }
-    keepReserved(CHUNK_BYTES + bytes.length);
+    keepReserved(FIXED_BYTES + bytes.length);
   }
 
   private void hold(byte[] array) {
@@ -194,7 +196,7 @@ final class RecordBuffer {
       try {
         hold(Arrays.copyOf(bytes, newLength));
       } finally {
-        keepReserved(CHUNK_BYTES + bytes.length);
+        keepReserved(FIXED_BYTES + bytes.length);
       }
     } else {
       maxBytesNow = bytes.length;

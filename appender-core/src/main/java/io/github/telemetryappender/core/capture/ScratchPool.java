@@ -27,7 +27,6 @@ final class ScratchPool {
   static final int MAX_DEPTH = 2;
 
   private static final int WINDOW = 8;
-  private static final int SCRATCHES_PER_PROCESSOR = 4;
 
   /** 2^64 divided by the golden ratio: spreads ids that follow one another. */
   private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
@@ -42,25 +41,24 @@ final class ScratchPool {
   /** Captures under way by each thread that found no place in its window. */
   private final Map<Thread, Integer> overflowed = new ConcurrentHashMap<>();
 
+  /**
+   * @param size how many scratches there should be, if the memory has room for them
+   */
   ScratchPool(
-      MemoryPool memory,
-      CaptureConfig config,
-      Set<Field> wanted,
-      int processors,
-      CallStack callStack) {
+      MemoryPool memory, CaptureConfig config, Set<Field> wanted, int size, CallStack callStack) {
     this.memory = memory;
     this.callStack = callStack;
     this.config = config;
     this.wanted = wanted;
-    this.table = newTable(tableSize(processors, memory.maxBytes()));
+    this.table = newTable(tableSize(size, memory.maxBytes()));
     this.idShift = Long.SIZE - Integer.numberOfTrailingZeros(table.length);
   }
 
   /** At rest the table takes at most half of the memory. */
-  private static int tableSize(int processors, long maxBytes) {
-    int forProcessors = Integer.highestOneBit(2 * SCRATCHES_PER_PROCESSOR * processors - 1);
+  private static int tableSize(int size, long maxBytes) {
+    int rounded = Integer.highestOneBit(2 * size - 1);
     long affordable = Math.max(WINDOW, maxBytes / 2 / RecordBuffer.RESTING_BYTES);
-    return (int) Math.min(Math.max(WINDOW, forProcessors), Long.highestOneBit(affordable));
+    return (int) Math.min(Math.max(WINDOW, rounded), Long.highestOneBit(affordable));
   }
 
   private static Scratch[] newTable(int size) {

@@ -169,7 +169,7 @@ class ScratchPoolTest {
     }
 
     assertThat(bench.memory.usedBytes())
-        .isLessThanOrEqualTo((long) 16 * Math.max(1, processors) * RecordBuffer.RESTING_BYTES);
+        .isLessThanOrEqualTo((long) 32 * Math.max(1, processors) * RecordBuffer.RESTING_BYTES);
   }
 
   @Test
