@@ -118,8 +118,9 @@ final class Chart {
   }
 
   private OptionalDouble at(Line line, int value) {
-    OptionalDouble median = results.median(line.candidate(), line.prefix() + value + line.suffix());
-    return median.isEmpty() ? median : OptionalDouble.of(median.getAsDouble() / line.unit());
+    OptionalDouble measured =
+        results.value(line.candidate(), line.prefix() + value + line.suffix());
+    return measured.isEmpty() ? measured : OptionalDouble.of(measured.getAsDouble() / line.unit());
   }
 
   private void drawLine(

@@ -91,13 +91,16 @@ public final class FormatCosts {
     fields.mdc("tenant", "tenant-" + (mixed >>> 30));
     fields.keyValue("price", (mixed >>> 16) / 100.0);
     fields.message(
-        "Order " + mixed + " of user-" + (mixed >>> 22) + " was placed and goes out with the parcel");
+        "Order "
+            + mixed
+            + " of user-"
+            + (mixed >>> 22)
+            + " was placed and goes out with the parcel");
   }
 
   private static EventCapture<Integer> capture(List<Pattern> redactions) {
     CaptureConfig config =
-        new CaptureConfig(
-            NameFilter.ALL, NameFilter.ALL, CallerData.OMIT, 256 * 1024, redactions);
+        new CaptureConfig(NameFilter.ALL, NameFilter.ALL, CallerData.OMIT, 256 * 1024, redactions);
     return new EventCapture<>(
         SOURCE,
         config,
@@ -191,7 +194,8 @@ public final class FormatCosts {
         cell.measure(records);
       }
     }
-    System.out.println("| format | compression | ns per event | of `json` alike | bytes per event |");
+    System.out.println(
+        "| format | compression | ns per event | of `json` alike | bytes per event |");
     System.out.println("|---|---|---:|---:|---:|");
     for (Cell cell : cells) {
       System.out.printf(
@@ -233,8 +237,7 @@ public final class FormatCosts {
     long startNanos = THREADS.getCurrentThreadCpuTime();
     for (int i = 0; i < BODIES_PER_ROUND; i++) {
       for (int number = 0; number < EVENTS; number++) {
-        capture.capture(
-            number, Severity.INFO, (severity, record, offset, length) -> length > 0);
+        capture.capture(number, Severity.INFO, (severity, record, offset, length) -> length > 0);
       }
     }
     double nanos = THREADS.getCurrentThreadCpuTime() - startNanos;

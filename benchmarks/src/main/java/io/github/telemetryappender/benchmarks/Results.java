@@ -1,46 +1,34 @@
 package io.github.telemetryappender.benchmarks;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** What was measured, round by round. One thread. */
+/** What was measured. One thread. */
 final class Results {
 
-  private final Map<String, List<Double>> values = new TreeMap<>();
+  private final Map<String, Double> values = new TreeMap<>();
 
   void add(Candidate candidate, String metric, double value) {
-    values.computeIfAbsent(key(candidate, metric), k -> new ArrayList<>()).add(value);
+    values.put(key(candidate, metric), value);
   }
 
   private static String key(Candidate candidate, String metric) {
     return candidate + " " + metric;
   }
 
-  /** The median over the rounds; empty where it was not measured. */
-  OptionalDouble median(Candidate candidate, String metric) {
-    double[] sorted =
-        values.getOrDefault(key(candidate, metric), List.of()).stream()
-            .mapToDouble(Double::doubleValue)
-            .sorted()
-            .toArray();
-    if (sorted.length == 0) {
-      return OptionalDouble.empty();
-    }
-    int middle = sorted.length / 2;
-    double median =
-        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    return OptionalDouble.of(median);
+  /** Empty where it was not measured. */
+  OptionalDouble value(Candidate candidate, String metric) {
+    Double value = values.get(key(candidate, metric));
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   /** All values, a line for each candidate and metric. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    values.forEach((key, all) -> lines.add(key + " " + all.toString().replaceAll("[\\[\\],]", "")));
+    values.forEach((key, value) -> lines.add(key + " " + value));
     return lines;
   }
 
@@ -48,13 +36,7 @@ final class Results {
   void read(List<String> lines) {
     for (String line : lines) {
       String[] words = line.split(" ");
-      List<Double> rounds =
-          new ArrayList<>(Arrays.stream(words).skip(2).map(Double::valueOf).toList());
-      values.put(words[0] + " " + words[1], rounds);
+      values.put(words[0] + " " + words[1], Double.valueOf(words[2]));
     }
-  }
-
-  Map<String, List<Double>> all() {
-    return Collections.unmodifiableMap(values);
   }
 }

@@ -32,7 +32,7 @@ record Row(String title, String metric, double unit, Better better, String goal)
   String markdown(List<Candidate> columns, Results results) {
     StringBuilder line = new StringBuilder("| ").append(title);
     for (Candidate candidate : columns) {
-      line.append(" | ").append(text(candidate, results.median(candidate, metric)));
+      line.append(" | ").append(text(candidate, results.value(candidate, metric)));
     }
     return line.append(" | ")
         .append(ratio(columns, results))
@@ -60,8 +60,8 @@ record Row(String title, String metric, double unit, Better better, String goal)
     Stream<Double> peers =
         columns.stream()
             .filter(Candidate::isPeer)
-            .filter(peer -> results.median(peer, "lost").orElse(0) == 0) // dropping is cheap
-            .flatMap(peer -> results.median(peer, metric).stream().boxed());
+            .filter(peer -> results.value(peer, "lost").orElse(0) == 0) // dropping is cheap
+            .flatMap(peer -> results.value(peer, metric).stream().boxed());
     OptionalDouble best =
         better == Better.LOWER
             ? peers.mapToDouble(Double::doubleValue).min()
@@ -69,7 +69,7 @@ record Row(String title, String metric, double unit, Better better, String goal)
     OptionalDouble ours =
         columns.stream()
             .filter(Candidate::isOurs)
-            .flatMapToDouble(candidate -> results.median(candidate, metric).stream())
+            .flatMapToDouble(candidate -> results.value(candidate, metric).stream())
             .findFirst();
     if (best.isEmpty() || ours.isEmpty() || best.getAsDouble() == 0) {
       return "–";
