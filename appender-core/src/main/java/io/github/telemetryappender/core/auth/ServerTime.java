@@ -1,8 +1,7 @@
 package io.github.telemetryappender.core.auth;
 
-import java.time.DateTimeException;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import io.github.telemetryappender.core.time.HttpDate;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +18,13 @@ final class ServerTime {
 
   /** Takes note of a {@code Date} header; null, and what is no date, is passed over. */
   void note(@Nullable String date, long epochMillis) {
-    if (date == null) {
-      return;
-    }
-    try {
-      long server =
-          ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-              .toInstant()
-              .toEpochMilli();
-      long skew = server - epochMillis;
-      skewMillis = Math.abs(skew) < MIN_SKEW_MILLIS ? 0 : skew;
-    } catch (DateTimeException | ArithmeticException e) {
-      // Not a date: the server is asked for none, so nothing is wrong.
-    }
+    Optional.ofNullable(date)
+        .flatMap(text -> HttpDate.parse(text.strip()))
+        .ifPresent(server -> skewMillis = skew(server.toEpochMilli() - epochMillis));
+  }
+
+  private static long skew(long millis) {
+    return Math.abs(millis) < MIN_SKEW_MILLIS ? 0 : millis;
   }
 
   /** A time of our clock as the servers' clock would show it. */

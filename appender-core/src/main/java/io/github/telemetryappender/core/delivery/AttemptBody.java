@@ -39,6 +39,7 @@ final class AttemptBody implements PayloadSource {
   private volatile int eventCount;
   private volatile List<RenderedBody.LeftOut> leftOut = List.of();
   private volatile @Nullable Receipt receipt;
+  private volatile boolean answerLost;
 
   AttemptBody(
       Batch batch,
@@ -86,18 +87,24 @@ final class AttemptBody implements PayloadSource {
   /** Reads what the answer says of the events. On the exchange's own thread. */
   void read(ExchangeResult result) {
     if (result instanceof ExchangeResult.Answered answered) {
+      boolean broken = answered.bodyState() == ExchangeResult.BodyState.BROKEN;
       try {
-        receipt =
-            format.receipt(
-                new Answer(
-                    answered.status(),
-                    answered.body(),
-                    answered.bodyState() == ExchangeResult.BodyState.COMPLETE,
-                    eventCount));
+        receipt = receiptOf(answered);
+        answerLost = broken && receipt == null;
       } catch (RuntimeException unreadable) {
-        receipt = null; // the status decides
+        answerLost = true; // the status decides
       }
     }
+  }
+
+  private @Nullable Receipt receiptOf(ExchangeResult.Answered answered) {
+    boolean complete = answered.bodyState() == ExchangeResult.BodyState.COMPLETE;
+    return format.receipt(new Answer(answered.status(), answered.body(), complete, eventCount));
+  }
+
+  /** Whether the answer's body broke off or could not be read, so that its status alone counts. */
+  boolean isAnswerLost() {
+    return answerLost;
   }
 
   /** What the answer said of the events beside its status; null for nothing. */

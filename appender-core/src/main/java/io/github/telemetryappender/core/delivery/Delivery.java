@@ -30,6 +30,7 @@ final class Delivery {
   private int serverErrors;
   private long successesAtFirstServerError;
   private ConnectionChoice nextConnection = ConnectionChoice.ANY;
+  private boolean sentAfresh;
 
   Delivery(long sequence, Batch batch, long dueAtNanos) {
     this.sequence = sequence;
@@ -236,6 +237,15 @@ final class Delivery {
 
   void nextConnection(ConnectionChoice choice) {
     nextConnection = choice;
+  }
+
+  /** Whether answers that call for a new connection have had one, ever since they began. */
+  boolean wasSentAfresh() {
+    return sentAfresh;
+  }
+
+  void sentAfresh(boolean afresh) {
+    sentAfresh = afresh;
   }
 
   /** What is known of earlier attempts. */

@@ -22,6 +22,7 @@ public final class DeliveryReports implements CredentialListener {
   private long lostBefore;
   private AlertLevel refreshTrouble = AlertLevel.NONE;
   private boolean alertSaid;
+  private boolean answerLostSaid;
 
   public DeliveryReports(Reporter reporter, Clock clock, String endpoint) {
     this.reporter = reporter;
@@ -101,6 +102,15 @@ public final class DeliveryReports implements CredentialListener {
   /** The endpoint took everything, and had something to say. */
   void remark(String what, long nowNanos) {
     reporter.warn(ReportKind.REMARK, endpoint + " took a request and remarked: " + what, nowNanos);
+  }
+
+  /** An answer's status says that everything was taken; the rest of it is lost. Said once. */
+  void answerLost(String what) {
+    if (!answerLostSaid) {
+      answerLostSaid = true;
+      reporter.warn(
+          what + "; that answer broke off or is not what the format expects: counted as delivered");
+    }
   }
 
   /** The one line about what a stop could not save. */

@@ -92,6 +92,7 @@ final class Outcomes {
       attempt.delivery().endRedirects();
     }
     attempt.delivery().nextConnection(Delivery.ConnectionChoice.ANY);
+    attempt.delivery().sentAfresh(rule.first() == Action.FRESH);
     if (attempt.purpose() == Attempt.Purpose.PROBE) {
       gate.probed(nowNanos);
     }
@@ -115,12 +116,12 @@ final class Outcomes {
     Action action = rule.action(streak.count(), nowNanos - streak.sinceNanos());
     return switch (action) {
       case DROP -> isOwnConflict(delivery, result) ? Action.OK : Action.DROP;
-      case FRESH -> isOnNewConnection(delivery) ? Action.RETRY : Action.FRESH;
-      case RETRY -> isPoison(delivery, result) ? Action.SPLIT : Action.RETRY;
+      case FRESH -> delivery.wasSentAfresh() ? Action.RETRY : Action.FRESH;
+      case RETRY, RETRY_AFTER -> isPoison(delivery, result) ? Action.SPLIT : action;
       case PLAIN -> isPlainAlready(attempt, result) ? Action.HOLD : Action.PLAIN;
       case SPLIT -> refusals.canShorten(attempt, result) ? Action.SHORTEN : Action.SPLIT;
       case HALVE -> refusals.mayHalve(delivery) ? Action.HALVE : Action.DROP;
-      case OK, RETRY_AFTER, REAUTH, HOLD, REDIR, SHORTEN -> action;
+      case OK, REAUTH, HOLD, REDIR, SHORTEN -> action;
     };
   }
 
@@ -134,10 +135,6 @@ final class Outcomes {
   /** "Already there" is an answer to a repetition of ours; to a first attempt it is a refusal. */
   private static boolean isOwnConflict(Delivery delivery, ExchangeResult result) {
     return status(result) == CONFLICT && delivery.trust() == Delivery.Trust.MAY_HAVE_ARRIVED;
-  }
-
-  private static boolean isOnNewConnection(Delivery delivery) {
-    return delivery.nextConnection() != Delivery.ConnectionChoice.ANY;
   }
 
   /**
@@ -222,6 +219,9 @@ final class Outcomes {
       perEvent(attempt, perEvent, result, nowNanos);
     } else {
       settlement.delivered(batch, attempt.body().leftOutCounts(), nowNanos);
+    }
+    if (attempt.body().isAnswerLost()) {
+      reports.answerLost(words.of(result));
     }
     reports.delivered(batch.events() + ledger.totalHeld(), ledger.totalLost(), nowNanos);
   }

@@ -4,8 +4,6 @@ import io.github.telemetryappender.core.format.RetryProfile;
 import io.github.telemetryappender.core.settings.RetryConfig;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import io.github.telemetryappender.core.transport.FailureKind;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class ResponseTable {
 
   private static final int HOLD_AFTER = 5;
+  private static final int SERVER_ERRORS = 500;
   private static final long ROLLOUT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   /** The JVM remembers for 10 s that a name was not found. */
@@ -24,7 +23,8 @@ final class ResponseTable {
   private static final Rule RETRY = Rule.always(Action.RETRY);
   private static final Rule RETRY_AFTER = Rule.always(Action.RETRY_AFTER);
   private static final Rule RETRY_THEN_HOLD = Rule.upTo(HOLD_AFTER, Action.RETRY, Action.HOLD);
-  private static final Rule FRESH = Rule.always(Action.FRESH); // once per delivery
+  private static final Rule FRESH = Rule.always(Action.FRESH); // in a row once per delivery
+  private static final Rule FRESH_THEN_HOLD = Rule.upTo(1 + HOLD_AFTER, Action.FRESH, Action.HOLD);
   private static final Rule PLAIN = Rule.always(Action.PLAIN); // once per delivery
   private static final Rule SPLIT = Rule.always(Action.SPLIT);
   private static final Rule HALVE = Rule.always(Action.HALVE); // once per delivery
@@ -32,8 +32,6 @@ final class ResponseTable {
   private static final Rule HOLD = Rule.always(Action.HOLD);
   private static final Rule REAUTH = Rule.always(Action.REAUTH);
   private static final Rule REDIR = Rule.always(Action.REDIR);
-
-  private static final Map<FailureKind, Rule> FAILURES = failures();
 
   private final RetryConfig retry;
   private final RetryProfile profile;
@@ -51,16 +49,23 @@ final class ResponseTable {
     if (retry.retriedStatuses().contains(status)) {
       return retryAfter == RetryAfterHeader.PRESENT ? RETRY_AFTER : RETRY;
     }
-    Rule rule = byClass(status, retryAfter);
-    return rule.equals(RETRY) && profile.forbidsRetry(status) ? DROP : rule;
+    Rule rule = byClass(status);
+    if (!rule.equals(RETRY)) {
+      return rule;
+    }
+    if (profile.forbidsRetry(status)) {
+      return DROP;
+    }
+    boolean asksForAPause = retryAfter == RetryAfterHeader.PRESENT && status >= SERVER_ERRORS;
+    return asksForAPause ? RETRY_AFTER : RETRY;
   }
 
-  private static Rule byClass(int status, RetryAfterHeader retryAfter) {
+  private static Rule byClass(int status) {
     return switch (status / 100) {
       case 2 -> OK;
       case 3 -> status == 307 || status == 308 ? REDIR : HOLD;
       case 4 -> clientError(status);
-      case 5 -> serverError(status, retryAfter);
+      case 5 -> serverError(status);
       default -> RETRY_THEN_HOLD;
     };
   }
@@ -80,18 +85,33 @@ final class ResponseTable {
     };
   }
 
-  private static Rule serverError(int status, RetryAfterHeader retryAfter) {
+  private static Rule serverError(int status) {
     return switch (status) {
       case 501 -> HOLD;
       case 505 -> PLAIN;
-      case 502, 503, 504 -> retryAfter == RetryAfterHeader.PRESENT ? RETRY_AFTER : RETRY;
       default -> RETRY;
     };
   }
 
   /** The rule for an exchange that ended without an answer. */
   static Rule ofFailure(FailureKind kind) {
-    return FAILURES.getOrDefault(kind, RETRY);
+    return switch (kind) {
+      case UNKNOWN_HOST -> RETRY.notBefore(UNKNOWN_HOST_DELAY_NANOS);
+      case CONNECT_REFUSED,
+          CONNECT_TIMEOUT,
+          WRITE_BROKEN,
+          NO_RESPONSE,
+          TIMEOUT,
+          STREAM_RESET,
+          CANCELED,
+          OTHER_IO ->
+          RETRY;
+      case PROXY_REFUSED, TLS -> RETRY_THEN_HOLD;
+      case PROXY_UNAUTHORIZED, CERTIFICATE, TLS_FILES -> HOLD;
+      case STALE_CONNECTION, NO_RESPONSE_REUSED, STREAM_REFUSED -> FRESH;
+      case PROTOCOL -> FRESH_THEN_HOLD;
+      case CALM_DOWN -> RETRY_AFTER;
+    };
   }
 
   /** The rule for any result of an exchange. */
@@ -107,29 +127,6 @@ final class ResponseTable {
       return ofFailure(failed.kind());
     }
     return SPLIT; // too large to render, or rendering broke down: smaller may do
-  }
-
-  private static Map<FailureKind, Rule> failures() {
-    Map<FailureKind, Rule> rules = new EnumMap<>(FailureKind.class);
-    rules.put(FailureKind.UNKNOWN_HOST, RETRY.notBefore(UNKNOWN_HOST_DELAY_NANOS));
-    rules.put(FailureKind.CONNECT_REFUSED, RETRY);
-    rules.put(FailureKind.CONNECT_TIMEOUT, RETRY);
-    rules.put(FailureKind.PROXY_REFUSED, RETRY_THEN_HOLD);
-    rules.put(FailureKind.PROXY_UNAUTHORIZED, HOLD);
-    rules.put(FailureKind.CERTIFICATE, HOLD);
-    rules.put(FailureKind.TLS, RETRY_THEN_HOLD);
-    rules.put(FailureKind.TLS_FILES, HOLD);
-    rules.put(FailureKind.WRITE_BROKEN, RETRY);
-    rules.put(FailureKind.NO_RESPONSE_REUSED, FRESH);
-    rules.put(FailureKind.NO_RESPONSE, RETRY);
-    rules.put(FailureKind.TIMEOUT, RETRY);
-    rules.put(FailureKind.PROTOCOL, RETRY_THEN_HOLD);
-    rules.put(FailureKind.STREAM_REFUSED, FRESH);
-    rules.put(FailureKind.STREAM_RESET, RETRY);
-    rules.put(FailureKind.CALM_DOWN, RETRY_AFTER);
-    rules.put(FailureKind.CANCELED, RETRY);
-    rules.put(FailureKind.OTHER_IO, RETRY);
-    return rules;
   }
 
   /** Whether an answer said when to come back. */

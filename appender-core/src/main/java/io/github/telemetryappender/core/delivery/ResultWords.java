@@ -40,6 +40,19 @@ final class ResultWords {
     return "no body could be made: " + ((ExchangeResult.RenderingFailed) result).cause();
   }
 
+  /** Why a batch is given up; some refusals can only be a fault of ours. */
+  String ofLoss(ExchangeResult result) {
+    return of(result) + (isOurFault(result) ? "; this should not happen, please report it" : "");
+  }
+
+  private static boolean isOurFault(ExchangeResult result) {
+    return result instanceof ExchangeResult.Answered answered
+        && switch (answered.status()) {
+          case 411, 412, 414, 416, 417, 418 -> true;
+          default -> false;
+        };
+  }
+
   /** What the endpoint said of events in a request that it took. */
   String ofRefusedEvents(String why) {
     String cut = excerpt(why);

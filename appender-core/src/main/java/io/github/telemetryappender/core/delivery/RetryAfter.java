@@ -1,10 +1,10 @@
 package io.github.telemetryappender.core.delivery;
 
+import io.github.telemetryappender.core.time.HttpDate;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,51 +19,36 @@ final class RetryAfter {
   /** The longest pause an endpoint can ask for. */
   static final long MAX_NANOS = TimeUnit.HOURS.toNanos(1);
 
+  private static final long MAX_SECONDS = TimeUnit.NANOSECONDS.toSeconds(MAX_NANOS);
   private static final int MAX_DIGITS = 19;
 
   private RetryAfter() {}
 
-  /** How long the endpoint asks us to stay away, 1 ns..1 h; empty where it does not say. */
+  /** How long the endpoint asks us to stay away, 1 s..1 h; empty where it does not say. */
   static OptionalLong nanos(ExchangeResult.Answered answer) {
-    String value = answer.header("Retry-After");
-    if (value == null || value.isBlank()) {
-      return OptionalLong.empty();
-    }
-    String text = value.trim();
-    OptionalLong nanos = isNumber(text) ? ofSeconds(text) : ofDate(text, answer.header("Date"));
-    return nanos.isPresent() && nanos.getAsLong() > 0 ? nanos : OptionalLong.empty();
+    String text = Objects.requireNonNullElse(answer.header("Retry-After"), "").trim();
+    long seconds = isNumber(text) ? number(text) : secondsUntil(text, answer.header("Date"));
+    return seconds > 0
+        ? OptionalLong.of(TimeUnit.SECONDS.toNanos(Math.min(seconds, MAX_SECONDS)))
+        : OptionalLong.empty();
   }
 
   private static boolean isNumber(String text) {
-    return text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  private static OptionalLong ofSeconds(String digits) {
-    if (digits.length() > MAX_DIGITS) {
-      return OptionalLong.empty();
-    }
+  private static long number(String digits) {
     try {
-      long seconds = Long.parseLong(digits);
-      return OptionalLong.of(
-          Math.min(TimeUnit.SECONDS.toNanos(Math.min(seconds, 1L << 32)), MAX_NANOS));
-    } catch (NumberFormatException e) {
-      return OptionalLong.empty(); // nineteen digits can still pass the largest long
+      return digits.length() > MAX_DIGITS ? 0 : Long.parseLong(digits);
+    } catch (NumberFormatException passesTheLargestLong) {
+      return 0;
     }
   }
 
-  private static OptionalLong ofDate(String text, @Nullable String serverDate) {
-    try {
-      ZonedDateTime until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-      if (serverDate == null) {
-        return OptionalLong.empty();
-      }
-      ZonedDateTime now =
-          ZonedDateTime.parse(serverDate.trim(), DateTimeFormatter.RFC_1123_DATE_TIME);
-      Duration wait = Duration.between(now, until);
-      return OptionalLong.of(
-          wait.compareTo(Duration.ofNanos(MAX_NANOS)) > 0 ? MAX_NANOS : wait.toNanos());
-    } catch (DateTimeParseException e) {
-      return OptionalLong.empty();
-    }
+  private static long secondsUntil(String date, @Nullable String serverDate) {
+    return Optional.ofNullable(serverDate)
+        .flatMap(text -> HttpDate.parse(text.trim()))
+        .flatMap(now -> HttpDate.parse(date).map(until -> Duration.between(now, until).toSeconds()))
+        .orElse(0L);
   }
 }

@@ -106,7 +106,8 @@ final class StartCheck {
               TLS,
               TLS_FILES ->
               true;
-          case WRITE_BROKEN,
+          case STALE_CONNECTION,
+              WRITE_BROKEN,
               NO_RESPONSE_REUSED,
               NO_RESPONSE,
               TIMEOUT,

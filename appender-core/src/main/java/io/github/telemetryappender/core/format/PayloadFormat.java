@@ -36,7 +36,8 @@ public interface PayloadFormat {
 
   /**
    * What an answer says beside its status. A pure function, called on the exchange's own thread for
-   * answers of any status; what it throws is taken for null.
+   * answers of any status; what it throws is taken for null, and remarked upon where the status
+   * says that the body was taken.
    *
    * @return null where the status says it all
    */

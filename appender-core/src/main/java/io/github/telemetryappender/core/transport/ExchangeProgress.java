@@ -38,11 +38,14 @@ final class ExchangeProgress extends EventListener {
   private volatile boolean multiplexed;
   private volatile @Nullable Head head;
 
+  /** When the request began. The exchange's own thread. */
+  private Traffic trafficBefore = Traffic.NONE;
+
   CompletableFuture<Void> givenUp() {
     return givenUp;
   }
 
-  /** Null until status and headers are in. */
+  /** Null until status and headers are in, and where they answer something else. */
   @Nullable Head head() {
     return head;
   }
@@ -105,6 +108,10 @@ final class ExchangeProgress extends EventListener {
 
   @Override
   public void requestHeadersStart(Call call) {
+    trafficBefore = TransportThread.traffic();
+    if (!multiplexed && reach().connection() == Reach.Connection.REUSED) {
+      TransportThread.beginsRequestOnIdleConnection();
+    }
     reached(Stage.WRITING);
   }
 
@@ -122,6 +129,9 @@ final class ExchangeProgress extends EventListener {
 
   @Override
   public void responseHeadersEnd(Call call, Response response) {
+    if (!multiplexed && TransportThread.traffic().isUnansweredSince(trafficBefore)) {
+      return; // it was there before the request, so it answers another one
+    }
     head = new Head(response.code(), headersOf(response.headers()));
     reached(Stage.ANSWERED);
   }

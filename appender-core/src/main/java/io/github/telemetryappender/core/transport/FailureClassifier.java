@@ -54,6 +54,7 @@ final class FailureClassifier {
           FailureKind.CERTIFICATE,
           FailureKind.PROXY_UNAUTHORIZED,
           FailureKind.TLS,
+          FailureKind.STALE_CONNECTION,
           FailureKind.PROTOCOL,
           FailureKind.CALM_DOWN,
           FailureKind.STREAM_REFUSED,
@@ -146,6 +147,9 @@ final class FailureClassifier {
     }
     if (isNamed(CONNECTION_SHUTDOWN, part)) {
       return FailureKind.STREAM_REFUSED;
+    }
+    if (part instanceof UnaskedAnswerException) {
+      return FailureKind.STALE_CONNECTION;
     }
     if (part instanceof ProtocolException) {
       return FailureKind.PROTOCOL;

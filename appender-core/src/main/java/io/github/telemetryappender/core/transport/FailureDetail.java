@@ -41,6 +41,7 @@ final class FailureDetail {
       case CERTIFICATE -> CertificateTrouble.in(finding.evidence());
       case TLS_FILES -> "is not asked, as TLS is not configured well";
       case TLS -> "and we could not agree on TLS";
+      case STALE_CONNECTION -> "was not asked on an idle connection that is unfit";
       case WRITE_BROKEN -> "closed the connection in the middle of the request";
       case NO_RESPONSE_REUSED -> "closed a connection used before, without an answer";
       case NO_RESPONSE -> "closed the connection without an answer";

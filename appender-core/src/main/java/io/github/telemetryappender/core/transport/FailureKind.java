@@ -17,6 +17,8 @@ public enum FailureKind {
   TLS(Sent.NO),
   /** The files that TLS is configured with cannot be used; nothing was tried. */
   TLS_FILES(Sent.NO),
+  /** An idle connection turned out to be unfit before anything was sent on it. */
+  STALE_CONNECTION(Sent.NO),
   /** The connection broke before the whole body was out. */
   WRITE_BROKEN(Sent.PARTLY),
   /** The connection ended after the whole request was out, on a connection used before. */

@@ -6,7 +6,6 @@ import io.github.telemetryappender.core.transport.ExchangeResult.Answered;
 import io.github.telemetryappender.core.transport.ExchangeResult.Failed;
 import io.github.telemetryappender.core.transport.FailureClassifier.Finding;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
@@ -109,7 +108,11 @@ final class HttpCall {
   private Answered answerTo(Call newCall) throws IOException {
     waitForNamesOnlyUntilGivenUp();
     try (Response response = newCall.execute()) {
-      Head head = Objects.requireNonNull(progress.head());
+      Head head = progress.head();
+      if (head == null) {
+        newCall.cancel(); // or its connection would be used again
+        throw new IOException("an answer was there before the request");
+      }
       AnswerBody read = AnswerBody.read(response.body().source(), bodyLimit(head.status()));
       return answered(head, read);
     }

@@ -2,7 +2,6 @@ package io.github.telemetryappender.core.transport;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Proxy;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
@@ -14,8 +13,7 @@ final class UndelayedSockets extends SocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    // Without an argument it would look for a SOCKS proxy by itself, whatever was chosen before.
-    return undelayed(new Socket(Proxy.NO_PROXY));
+    return undelayed(new WatchfulSocket());
   }
 
   @Override

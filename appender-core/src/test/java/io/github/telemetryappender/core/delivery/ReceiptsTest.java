@@ -190,6 +190,7 @@ class ReceiptsTest {
     answer(200);
 
     assertThat(rig.snapshot().delivered().total()).isEqualTo(2);
+    assertThat(rig.reports.warnings).singleElement().asString().contains("counted as delivered");
   }
 
   @Test

@@ -89,18 +89,18 @@ class ResponseTableTest {
     "451,HALVE,HALVE",
     "419,HALVE,HALVE",
     "499,HALVE,HALVE",
-    "500,RETRY,RETRY",
+    "500,RETRY,RETRY_AFTER",
     "501,HOLD,HOLD",
     "502,RETRY,RETRY_AFTER",
     "503,RETRY,RETRY_AFTER",
     "504,RETRY,RETRY_AFTER",
     "505,PLAIN,PLAIN",
-    "507,RETRY,RETRY",
-    "509,RETRY,RETRY",
-    "511,RETRY,RETRY",
-    "520,RETRY,RETRY",
-    "530,RETRY,RETRY",
-    "599,RETRY,RETRY",
+    "507,RETRY,RETRY_AFTER",
+    "509,RETRY,RETRY_AFTER",
+    "511,RETRY,RETRY_AFTER",
+    "520,RETRY,RETRY_AFTER",
+    "530,RETRY,RETRY_AFTER",
+    "599,RETRY,RETRY_AFTER",
     "100,RETRY,RETRY",
     "199,RETRY,RETRY",
     "600,RETRY,RETRY",
@@ -118,28 +118,34 @@ class ResponseTableTest {
     assertThat(first(status, RetryAfterHeader.ABSENT)).isNotNull();
   }
 
+  /**
+   * Every way to get no answer: what follows, and whether the endpoint may have had the request.
+   */
   @ParameterizedTest
   @CsvSource({
-    "UNKNOWN_HOST,RETRY",
-    "CONNECT_REFUSED,RETRY",
-    "CONNECT_TIMEOUT,RETRY",
-    "PROXY_REFUSED,RETRY",
-    "PROXY_UNAUTHORIZED,HOLD",
-    "CERTIFICATE,HOLD",
-    "TLS,RETRY",
-    "WRITE_BROKEN,RETRY",
-    "NO_RESPONSE_REUSED,FRESH",
-    "NO_RESPONSE,RETRY",
-    "TIMEOUT,RETRY",
-    "PROTOCOL,RETRY",
-    "STREAM_REFUSED,FRESH",
-    "STREAM_RESET,RETRY",
-    "CALM_DOWN,RETRY_AFTER",
-    "CANCELED,RETRY",
-    "OTHER_IO,RETRY"
+    "UNKNOWN_HOST,RETRY,NO",
+    "CONNECT_REFUSED,RETRY,NO",
+    "CONNECT_TIMEOUT,RETRY,NO",
+    "PROXY_REFUSED,RETRY,NO",
+    "PROXY_UNAUTHORIZED,HOLD,NO",
+    "CERTIFICATE,HOLD,NO",
+    "TLS,RETRY,NO",
+    "TLS_FILES,HOLD,NO",
+    "STALE_CONNECTION,FRESH,NO",
+    "WRITE_BROKEN,RETRY,PARTLY",
+    "NO_RESPONSE_REUSED,FRESH,YES",
+    "NO_RESPONSE,RETRY,YES",
+    "TIMEOUT,RETRY,YES",
+    "PROTOCOL,FRESH,YES",
+    "STREAM_REFUSED,FRESH,NO",
+    "STREAM_RESET,RETRY,YES",
+    "CALM_DOWN,RETRY_AFTER,YES",
+    "CANCELED,RETRY,YES",
+    "OTHER_IO,RETRY,YES"
   })
-  void eachFailureHasItsAction(FailureKind kind, Action action) {
+  void eachFailureHasItsAction(FailureKind kind, Action action, FailureKind.Sent sent) {
     assertThat(ResponseTable.ofFailure(kind).action(1, 0)).isEqualTo(action);
+    assertThat(kind.sent()).isEqualTo(sent);
   }
 
   @ParameterizedTest
@@ -157,8 +163,28 @@ class ResponseTableTest {
     assertThat(rule.action(6, 0)).isEqualTo(Action.HOLD);
   }
 
+  @Test
+  void whatIsNotHttpIsHeldAfterOneFreshAttemptAndFiveMore() {
+    Rule rule = ResponseTable.ofFailure(FailureKind.PROTOCOL);
+    assertThat(rule.action(6, 0)).isEqualTo(Action.FRESH);
+    assertThat(rule.action(7, 0)).isEqualTo(Action.HOLD);
+  }
+
+  @Test
+  void aFormatForbidsToRepeatAndNothingElse() {
+    ResponseTable strict = new ResponseTable(retry(Set.of(500), Set.of()), status -> true);
+    assertThat(strict.ofStatus(503, RetryAfterHeader.ABSENT).action(1, 0)).isEqualTo(Action.DROP);
+    assertThat(strict.ofStatus(503, RetryAfterHeader.PRESENT).action(1, 0)).isEqualTo(Action.DROP);
+    assertThat(strict.ofStatus(408, RetryAfterHeader.ABSENT).action(1, 0)).isEqualTo(Action.DROP);
+    assertThat(strict.ofStatus(500, RetryAfterHeader.ABSENT).action(1, 0)).isEqualTo(Action.RETRY);
+    assertThat(strict.ofStatus(429, RetryAfterHeader.ABSENT).action(1, 0))
+        .isEqualTo(Action.RETRY_AFTER);
+    assertThat(strict.ofStatus(404, RetryAfterHeader.ABSENT).action(1, 0)).isEqualTo(Action.RETRY);
+    assertThat(strict.ofStatus(200, RetryAfterHeader.ABSENT).action(1, 0)).isEqualTo(Action.OK);
+  }
+
   @ParameterizedTest
-  @EnumSource(names = {"TLS", "PROTOCOL", "PROXY_REFUSED"})
+  @EnumSource(names = {"TLS", "PROXY_REFUSED"})
   void aBrokenHandshakeIsRetriedFiveTimesThenHeld(FailureKind kind) {
     assertThat(ResponseTable.ofFailure(kind).action(5, 0)).isEqualTo(Action.RETRY);
     assertThat(ResponseTable.ofFailure(kind).action(6, 0)).isEqualTo(Action.HOLD);

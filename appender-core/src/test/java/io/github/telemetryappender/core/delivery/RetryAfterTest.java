@@ -42,6 +42,19 @@ class RetryAfterTest {
     assertThat(read("Wed, 21 Oct 2026 07:28:42 GMT")).hasValue(TimeUnit.SECONDS.toNanos(42));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Wednesday, 21-Oct-26 07:28:42 GMT", "Wed Oct 21 07:28:42 2026"})
+  void aDateMayBeWrittenAsItOnceWas(String date) {
+    assertThat(read(date)).hasValue(TimeUnit.SECONDS.toNanos(42));
+    assertThat(read("Wed, 21 Oct 2026 07:29:00 GMT", date)).hasValue(TimeUnit.SECONDS.toNanos(18));
+  }
+
+  @Test
+  void nineteenDigitsAreANumberAndTwentyAreNot() {
+    assertThat(read("0000000000000000007")).hasValue(TimeUnit.SECONDS.toNanos(7));
+    assertThat(read("00000000000000000007")).isEmpty();
+  }
+
   @Test
   void aDateFarAwayIsCappedAtAnHour() {
     assertThat(read("Fri, 31 Dec 9999 23:59:59 GMT")).hasValue(RetryAfter.MAX_NANOS);

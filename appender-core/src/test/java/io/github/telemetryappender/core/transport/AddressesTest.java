@@ -12,6 +12,7 @@ import io.github.telemetryappender.core.settings.DeliveryConfig;
 import io.github.telemetryappender.core.transport.ExchangeResult.Failed;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +70,37 @@ class AddressesTest {
         transport(client -> client.dns(host -> both()).socketFactory(sockets))) {
       assertThat(answered(transport.send(post(url(), "x"))).status()).isEqualTo(200);
       assertThat(server.heads()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theAddressOfTheOlderProtocolIsTriedWhenTheNewerLeadsNowhere() {
+    try (OkHttpTransport transport =
+        transport(client -> client.dns(host -> List.of(address("::1"), address(LIVE))))) {
+      assertThat(answered(transport.send(post(url(), "x"))).status()).isEqualTo(200);
+      assertThat(server.heads()).hasSize(1);
+    }
+  }
+
+  /** As when a service moves: the name is asked again as soon as a connection is needed. */
+  @Test
+  void anAddressThatChangesIsFollowedWithTheNextConnection() throws IOException {
+    AtomicInteger lookups = new AtomicInteger();
+    Dns moving = host -> List.of(address(lookups.getAndIncrement() == 0 ? LIVE : DEAD));
+    try (ScriptedServer elsewhere =
+            new ScriptedServer(
+                new InetSocketAddress(DEAD, server.port()),
+                ScriptedServer.answering("HTTP/1.1 201 Moved\r\nContent-Length: 0\r\n\r\n"));
+        OkHttpTransport transport = transport(client -> client.dns(moving))) {
+      assertThat(answered(transport.send(post(url(), "x"))).status()).isEqualTo(200);
+      assertThat(answered(transport.send(post(url(), "x"))).status()).isEqualTo(200);
+      assertThat(lookups).hasValue(1);
+
+      server.close();
+
+      assertThat(answered(transport.send(Exchanges.fresh(post(url(), "x")))).status())
+          .isEqualTo(201);
+      assertThat(elsewhere.connections()).isEqualTo(1);
     }
   }
 

@@ -44,6 +44,19 @@ final class Exchanges {
     return transport(CONFIG, tuning);
   }
 
+  /** One whose threads can be told from others by this name, see {@link #threads}. */
+  static OkHttpTransport transport(String name, UnaryOperator<OkHttpClient.Builder> tuning) {
+    return new OkHttpTransport(
+        CONFIG, ConnectionConfig.OF_THE_JVM, name, Clock.system(), tuning, Exchanges::noTrouble);
+  }
+
+  /** How many threads there are of the transport of this name. */
+  static long threads(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("OkHttp " + name + " "))
+        .count();
+  }
+
   static OkHttpTransport transport(
       DeliveryConfig config, UnaryOperator<OkHttpClient.Builder> tuning) {
     return transport(config, ConnectionConfig.OF_THE_JVM, tuning);

@@ -65,6 +65,7 @@ class FailureClassifierTest {
           () -> new StreamResetException(ErrorCode.ENHANCE_YOUR_CALM),
           () -> new StreamResetException(ErrorCode.CANCEL),
           () -> new ProxyUnauthorizedException(),
+          () -> new UnaskedAnswerException(),
           () -> new IllegalStateException("x"),
           () -> new NumberFormatException(null),
           () -> new OutOfMemoryError(),

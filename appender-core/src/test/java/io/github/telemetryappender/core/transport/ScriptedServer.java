@@ -2,10 +2,11 @@ package io.github.telemetryappender.core.transport;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +15,17 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that does to the byte what it is told. Each connection plays the next script; the last
  * script plays for all connections that come after. A script that ends closes its connection.
  */
 final class ScriptedServer implements AutoCloseable {
+
+  private static final int TLS_RECORD_HEADER_BYTES = 5;
 
   static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -28,7 +34,8 @@ final class ScriptedServer implements AutoCloseable {
     void play(Conversation conversation) throws IOException;
   }
 
-  private final ServerSocket listener;
+  private final Listener listener;
+  private final @Nullable SSLContext tls;
   private final List<Script> scripts;
   private final List<String> heads = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -37,8 +44,25 @@ final class ScriptedServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   ScriptedServer(Script... scripts) throws IOException {
+    this(null, new InetSocketAddress("127.0.0.1", 0), scripts);
+  }
+
+  /** One that speaks TLS below. */
+  ScriptedServer(SSLContext tls, Script... scripts) throws IOException {
+    this(tls, new InetSocketAddress("127.0.0.1", 0), scripts);
+  }
+
+  /** One at an address of the test's choice. */
+  ScriptedServer(InetSocketAddress address, Script... scripts) throws IOException {
+    this(null, address, scripts);
+  }
+
+  private ScriptedServer(@Nullable SSLContext tls, InetSocketAddress address, Script... scripts)
+      throws IOException {
+    this.tls = tls;
     this.scripts = List.of(scripts);
-    this.listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    this.listener = new Listener();
+    listener.bind(address, 50);
     inBackground("accept", this::acceptAll);
   }
 
@@ -57,7 +81,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + port() + "/logs";
+    return (tls == null ? "http://127.0.0.1:" : "https://localhost:") + port() + "/logs";
   }
 
   int connections() {
@@ -80,16 +104,57 @@ final class ScriptedServer implements AutoCloseable {
 
   private void acceptAll() throws IOException {
     while (!listener.isClosed()) {
-      Socket socket = listener.accept();
+      Wire socket = listener.accept();
       sockets.add(socket);
       Script script = scripts.get(Math.min(connections.getAndIncrement(), scripts.size() - 1));
       inBackground("play", () -> play(script, socket));
     }
   }
 
-  private void play(Script script, Socket socket) throws IOException {
-    try (socket) {
-      script.play(new Conversation(socket));
+  private void play(Script script, Wire wire) throws IOException {
+    try (wire;
+        Socket socket = tls == null ? wire : secured(wire)) {
+      script.play(new Conversation(socket, wire));
+    }
+  }
+
+  private SSLSocket secured(Wire wire) throws IOException {
+    SSLSocket socket =
+        (SSLSocket) tls.getSocketFactory().createSocket(wire, "client", wire.getPort(), true);
+    socket.setUseClientMode(false);
+    return socket;
+  }
+
+  /** Accepts sockets whose wire can be tampered with. */
+  private static final class Listener extends ServerSocket {
+
+    Listener() throws IOException {}
+
+    @Override
+    public Wire accept() throws IOException {
+      Wire wire = new Wire();
+      implAccept(wire);
+      return wire;
+    }
+  }
+
+  /** What lies below TLS. */
+  private static final class Wire extends Socket {
+
+    private volatile boolean garbles;
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return new FilterInputStream(super.getInputStream()) {
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+          int count = in.read(bytes, offset, length);
+          if (garbles && length > TLS_RECORD_HEADER_BYTES && count > 0) {
+            bytes[offset] ^= 1;
+          }
+          return count;
+        }
+      };
     }
   }
 
@@ -116,13 +181,15 @@ final class ScriptedServer implements AutoCloseable {
   final class Conversation {
 
     private final Socket socket;
+    private final Wire wire;
     private final InputStream in;
     private final OutputStream out;
     private int pushedBack = -1;
 
-    Conversation(Socket socket) throws IOException {
+    Conversation(Socket socket, Wire wire) throws IOException {
       socket.setTcpNoDelay(true);
       this.socket = socket;
+      this.wire = wire;
       this.in = socket.getInputStream();
       this.out = socket.getOutputStream();
     }
@@ -168,8 +235,22 @@ final class ScriptedServer implements AutoCloseable {
 
     /** Ends the connection by RST instead of FIN. */
     void reset() throws IOException {
-      socket.setSoLinger(true, 0);
-      socket.close();
+      wire.setSoLinger(true, 0);
+      wire.close();
+    }
+
+    void handshake() throws IOException {
+      ((SSLSocket) socket).startHandshake();
+    }
+
+    /** Gets other bytes from now on than were sent. */
+    void garble() {
+      wire.garbles = true;
+    }
+
+    /** Ends the connection without TLS saying so. */
+    void closeWithoutNotify() throws IOException {
+      wire.close();
     }
 
     /** Keeps the connection open and says nothing until the client has gone or the test is over. */

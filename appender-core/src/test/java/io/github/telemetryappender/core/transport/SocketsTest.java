@@ -58,7 +58,8 @@ class SocketsTest {
     }
   }
 
-  private static SocketFactory remembering(SocketFactory factory, List<Socket> sockets) {
+  /** Makes sockets as the factory does, and keeps them. */
+  static SocketFactory remembering(SocketFactory factory, List<Socket> sockets) {
     return new PlainSockets() {
       @Override
       public Socket createSocket() throws IOException {

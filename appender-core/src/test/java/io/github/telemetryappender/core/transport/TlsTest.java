@@ -275,19 +275,6 @@ class TlsTest {
     }
   }
 
-  /** The server goes and says that it did not look at our stream (RFC 9113, section 6.8). */
-  @Test
-  void streamBeyondTheLastOneOfAGoawayWasRefused() throws IOException {
-    HandshakeCertificates certificates =
-        new HandshakeCertificates.Builder().heldCertificate(GOOD).build();
-    try (GoingAway going = new GoingAway(certificates.sslContext());
-        OkHttpTransport transport = transport(trusting(ISSUER))) {
-      String url = "https://localhost:" + going.port() + "/";
-      assertThat(failed(transport.send(post(url, "x"))).kind())
-          .isEqualTo(FailureKind.STREAM_REFUSED);
-    }
-  }
-
   private void assertCertificateIsRefused(OkHttpTransport transport) {
     Failed failure = failed(transport.send(post(url(), "x")));
 

@@ -42,11 +42,18 @@ final class BulkResponse {
     this.answer = answer;
   }
 
-  /** Null where every item was taken, and where it is no answer of a bulk endpoint. */
+  /**
+   * Null where every item was taken, and where the answer says nothing of items.
+   *
+   * @throws IllegalArgumentException where it is no answer of a bulk endpoint
+   */
   @Nullable Receipt receipt() {
     boolean isWhole = read();
-    if (items == 0 && again.isEmpty() && refused.isEmpty()) {
-      return null; // no errors, or not what we asked for: the status alone counts
+    if (items == 0) {
+      if (!isWhole && answer.body().length > 0) {
+        throw new IllegalArgumentException("no answer of a bulk endpoint");
+      }
+      return null; // no errors: the status alone counts
     }
     if (!isWhole || items < answer.events()) {
       again.set(items, answer.events());

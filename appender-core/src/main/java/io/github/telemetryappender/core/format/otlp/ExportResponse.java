@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads an {@code ExportLogsServiceResponse}: {@code partial_success} is 1, in it {@code
  * rejected_log_records} 1 and {@code error_message} 2. Gateways answer JSON to protobuf now and
- * then, so the first byte decides. What cannot be read says nothing.
+ * then, so the first byte decides.
  */
 final class ExportResponse {
 
@@ -25,13 +25,20 @@ final class ExportResponse {
 
   private ExportResponse() {}
 
+  /**
+   * What it says of the events; null for nothing.
+   *
+   * @throws IllegalArgumentException where it is no such response
+   */
   static @Nullable Receipt read(byte[] body) {
-    try {
-      int first = firstNonSpace(body);
-      Partial partial = first < body.length && body[first] == '{' ? json(body) : protobuf(body);
-      return partial.receipt();
-    } catch (IOException | RuntimeException unreadable) {
+    int first = firstNonSpace(body);
+    if (first == body.length) {
       return null;
+    }
+    try {
+      return (body[first] == '{' ? json(body) : protobuf(body)).receipt();
+    } catch (IOException | RuntimeException unreadable) {
+      throw new IllegalArgumentException("no ExportLogsServiceResponse", unreadable);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.format.elasticsearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.telemetryappender.core.format.Answer;
 import io.github.telemetryappender.core.format.Receipt;
@@ -75,14 +76,18 @@ class BulkResponseTest {
   @ValueSource(
       strings = {
         "",
-        "<html>",
         "{}",
-        "[]",
         "{\"errors\":false,\"items\":[{\"create\":{\"status\":400}}]}",
         "{\"acknowledged\":true}"
       })
   void otherwiseTheStatusSaysIt(String body) {
     assertThat(receipt(body, 3)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>", "[]", "{", "ok"})
+  void whatIsNoAnswerOfABulkEndpointIsToldApart(String body) {
+    assertThatIllegalArgumentException().isThrownBy(() -> receipt(body, 3));
   }
 
   @Test

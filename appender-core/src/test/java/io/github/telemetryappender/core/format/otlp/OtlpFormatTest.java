@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.format.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.telemetryappender.core.capture.EventScript;
 import io.github.telemetryappender.core.event.Severity;
@@ -183,23 +184,18 @@ class OtlpFormatTest {
     assertThat(receipt(ExportLogsServiceResponse.getDefaultInstance().toByteArray())).isNull();
     assertThat(receipt("{}")).isNull();
     assertThat(receipt("{\"partialSuccess\":{}}")).isNull();
+    assertThat(receipt("\n")).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "<html>",
-        "{",
-        "{\"partialSuccess\":{\"rejectedLogRecords\":\"many\"}}",
-        "ok",
-        "\n"
-      })
-  void whatCannotBeReadSaysNothing(String body) {
-    assertThat(receipt(body)).isNull();
+      strings = {"<html>", "{", "{\"partialSuccess\":{\"rejectedLogRecords\":\"many\"}}", "ok"})
+  void whatCannotBeReadIsToldApart(String body) {
+    assertThatIllegalArgumentException().isThrownBy(() -> receipt(body));
   }
 
   @Test
-  void whatWasCutOffSaysNothingAndNeverThrows() {
+  void whatWasCutOffIsToldApart() {
     byte[] whole =
         ExportLogsServiceResponse.newBuilder()
             .setPartialSuccess(
@@ -208,8 +204,9 @@ class OtlpFormatTest {
                     .setErrorMessage("x".repeat(300)))
             .build()
             .toByteArray();
-    for (int length = 1; length < whole.length; length++) {
-      assertThat(receipt(Arrays.copyOf(whole, length))).isNull();
+    for (int length = 2; length < whole.length; length++) { // the first byte alone is a line feed
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatIllegalArgumentException().isThrownBy(() -> receipt(cut));
     }
   }
 
