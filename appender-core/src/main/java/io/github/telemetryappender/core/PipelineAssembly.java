@@ -41,6 +41,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -86,8 +87,8 @@ final class PipelineAssembly<E> {
         new DeliveryReports(reporter, clock, DeliveryParts.endpointName(config));
     this.credentials =
         Credentials.of(config.auth(), clock, random, mailbox, reports, () -> tokenTransport(name));
-    this.lanes = new Lanes(plan, seeds, parker);
-    PayloadFormat format = format(formats);
+    this.lanes = lanes(plan, seeds, parker);
+    PayloadFormat format = orGiveBack(() -> format(formats));
     this.capture =
         new EventCapture<>(
             source, config.capture(), format.wants(), new MemoryPool(plan.captureBytes()), clock);
@@ -95,8 +96,7 @@ final class PipelineAssembly<E> {
     BodyEstimate estimate = format::estimatedBytes;
     this.divider = new BatchDivider(estimate);
     this.renderer = new BodyRenderer(format, config.endpoint().compression());
-    this.transport =
-        new OkHttpTransport(config.delivery(), config.connection(), name, this::reportTls);
+    this.transport = orGiveBack(() -> transport(name));
     BatchTarget target = target();
     this.loop =
         new DeliveryLoop(
@@ -129,17 +129,34 @@ final class PipelineAssembly<E> {
     parker.serve(worker.thread());
   }
 
-  /** Made before any thread is; where it refuses its settings, the lanes are given back. */
-  private PayloadFormat format(Formats formats) {
+  private Lanes lanes(MemoryPlan plan, SecureRandom seeds, ThreadParker parker) {
     try {
-      return formats.create(
-          new FormatContext(
-              config.endpoint(), config.resource(), HexFormat.of().toHexDigits(lanes.epoch())));
+      return new Lanes(plan, seeds, parker);
     } catch (RuntimeException refusal) {
+      credentials.close();
+      throw refusal;
+    }
+  }
+
+  private PayloadFormat format(Formats formats) {
+    return formats.create(
+        new FormatContext(
+            config.endpoint(), config.resource(), HexFormat.of().toHexDigits(lanes.epoch())));
+  }
+
+  /** Made before any thread is; where one refuses its settings, all before it is given back. */
+  private <T> T orGiveBack(Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (RuntimeException | Error refusal) {
       credentials.close();
       lanes.close();
       throw refusal;
     }
+  }
+
+  private Transport transport(String name) {
+    return new OkHttpTransport(config.delivery(), config.connection(), name, this::reportTls);
   }
 
   /** For a token endpoint: with the endpoint's settings of TLS and proxy, and nothing shared. */

@@ -7,6 +7,7 @@ import io.github.telemetryappender.core.event.EventFields;
 import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.ReportChannel;
 import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.memory.LaneMemory;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -107,6 +108,13 @@ class TelemetryPipelineTest {
     }
     pipeline = TelemetryPipeline.start("test", typed, new WordSource(), channel);
     return pipeline;
+  }
+
+  @Test
+  void whatDoesNotStartGivesTheMemoryOfItsLanesBack() {
+    long before = LaneMemory.ofProcess().lentBytes();
+    assertThat(start("format", "loki", "label", "1=x").isInert()).isTrue();
+    assertThat(LaneMemory.ofProcess().lentBytes()).isEqualTo(before);
   }
 
   @Test

@@ -79,6 +79,16 @@ public sealed interface Credentials extends AutoCloseable
     return -1;
   }
 
+  /** Whether files stand behind it that somebody may replace. */
+  default boolean isWatched() {
+    return false;
+  }
+
+  /** How often a credential came of such files because they had been replaced. */
+  default long replacements() {
+    return 0;
+  }
+
   /**
    * Starts a refresh when one is due, and gives up one that takes too long.
    *

@@ -87,6 +87,8 @@ final class TokenCredentials implements Credentials {
   private final Alarm nextLook = new Alarm();
   private final Alarm lookTimeout = new Alarm();
   private @Nullable CompletableFuture<Boolean> look;
+  private boolean replaced;
+  private long replacements;
 
   // Owned by the delivery thread: what refusals led to.
   private final PropagationGrace grace = new PropagationGrace();
@@ -141,6 +143,16 @@ final class TokenCredentials implements Credentials {
   }
 
   @Override
+  public boolean isWatched() {
+    return source.isWatched();
+  }
+
+  @Override
+  public long replacements() {
+    return replacements;
+  }
+
+  @Override
   public long tokenAgeNanos(long nowNanos) {
     Grant current = grant;
     return current == null ? -1 : current.ageNanos(nowNanos);
@@ -189,6 +201,7 @@ final class TokenCredentials implements Credentials {
     }
     long nowNanos = clock.nanos();
     endLook(nowNanos);
+    replaced |= changed;
     if (changed && fetch == null) {
       startFetch(nowNanos);
     }
@@ -292,6 +305,8 @@ final class TokenCredentials implements Credentials {
             grant == null ? List.of(fresh.value()) : List.of(fresh.value(), grant.value()));
     grant = fresh;
     generation++;
+    replacements += replaced ? 1 : 0;
+    replaced = false;
     standing = Standing.UNTRIED;
     grace.reset();
     planRefresh(fresh);

@@ -3,6 +3,7 @@ package io.github.telemetryappender.core.batch;
 import io.github.telemetryappender.core.capture.RecordCursor;
 import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.capture.RecordShortener;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,39 @@ public final class BatchDivider implements AutoCloseable {
     return OptionalLong.empty();
   }
 
+  /** Parts the largest event from those around it, so that what is left stays where it is. */
+  public Isolated isolateLargest(Batch batch) {
+    List<Batch> others = new ArrayList<>();
+    Batch rest = batch;
+    long position = positionOfLargest(batch);
+    if (position > batch.id().first()) {
+      List<Batch> divided = divide(batch, position);
+      others.add(divided.get(0));
+      rest = divided.get(1);
+    }
+    if (rest.events() > 1) {
+      List<Batch> divided = divideBehindFirst(rest);
+      others.add(divided.get(1));
+      rest = divided.get(0);
+    }
+    return new Isolated(rest, others);
+  }
+
+  /** The first of them, where several are as large. */
+  private long positionOfLargest(Batch batch) {
+    long position = batch.id().first();
+    int length = 0;
+    try (RecordCursor records = batch.records()) {
+      while (records.next(reader)) {
+        if (reader.length() > length) {
+          length = reader.length();
+          position = reader.position();
+        }
+      }
+    }
+    return position;
+  }
+
   /** The bytes of the first event's message. */
   public int messageBytes(Batch batch) {
     return RecordShortener.messageBytes(firstOf(batch));
@@ -203,6 +237,13 @@ public final class BatchDivider implements AutoCloseable {
     LEFT_OUT,
     AGAIN
   }
+
+  /**
+   * One event of a batch by itself.
+   *
+   * @param others those in front of it and those behind it, where there are any
+   */
+  public record Isolated(Batch event, List<Batch> others) {}
 
   /**
    * A batch sorted by what became of its events.

@@ -95,11 +95,14 @@ final class Delivery {
     attemptedInDrain = false; // nothing was sent
   }
 
-  /** Whether rendering ran out of memory over this one before; takes note of it. */
-  boolean ranOutOfMemoryBefore() {
-    boolean before = ranOutOfMemory;
+  /** Rendering ran out of memory over this one, so that nothing was sent. */
+  void runOutOfMemory() {
     ranOutOfMemory = true;
-    return before;
+    attemptedInDrain = false;
+  }
+
+  boolean hasRunOutOfMemory() {
+    return ranOutOfMemory;
   }
 
   boolean needsMoreRoom() {

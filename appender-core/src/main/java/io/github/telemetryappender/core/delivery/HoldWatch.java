@@ -1,43 +1,53 @@
 package io.github.telemetryappender.core.delivery;
 
+import io.github.telemetryappender.core.auth.Credentials;
 import io.github.telemetryappender.core.transport.Transport;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a hold when certificates or keys are replaced: there is something new to try, and the next
- * probe may be minutes away. It looks only while a hold is on. Delivery thread.
+ * Ends a hold when certificates, keys or a credential's files are replaced: there is something new
+ * to try, and the next probe may be minutes away. It looks, and has the credential look, only while
+ * a hold is on. Delivery thread.
  */
 final class HoldWatch {
 
   static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Transport transport;
+  private final Credentials credentials;
   private final Mailbox mailbox;
   private final EndpointGate gate;
 
-  private @Nullable Hold watched;
+  private boolean watching;
+  private long replacementsBefore;
   private long nextLookAtNanos;
   private @Nullable CompletableFuture<Boolean> look;
 
   HoldWatch(DeliveryParts parts, EndpointGate gate) {
     this.transport = parts.transport();
+    this.credentials = parts.credentials();
     this.mailbox = parts.mailbox();
     this.gate = gate;
   }
 
   /** Returns nanoseconds until the next look; {@link Long#MAX_VALUE} for none. */
   long doWork(long nowNanos) {
-    Hold hold = gate.hold();
-    if (hold == null || !transport.isWatched()) {
-      watched = null;
+    if (gate.hold() == null || !isAnythingWatched()) {
+      watching = false;
       return Long.MAX_VALUE;
     }
-    if (watched == null) {
+    if (!watching) {
+      watching = true;
+      replacementsBefore = credentials.replacements();
       nextLookAtNanos = nowNanos + LOOK_NANOS;
     }
-    watched = hold;
+    if (credentials.replacements() != replacementsBefore) {
+      watching = false;
+      gate.release();
+      return Long.MAX_VALUE;
+    }
     if (nextLookAtNanos - nowNanos <= 0) {
       nextLookAtNanos = nowNanos + LOOK_NANOS;
       startLook();
@@ -45,8 +55,13 @@ final class HoldWatch {
     return nextLookAtNanos - nowNanos;
   }
 
+  private boolean isAnythingWatched() {
+    return transport.isWatched() || credentials.isWatched();
+  }
+
   private void startLook() {
-    if (look != null && !look.isDone()) {
+    boolean hangs = look != null && !look.isDone();
+    if (hangs || !transport.isWatched()) {
       return; // a disk that hangs is not asked twice
     }
     CompletableFuture<Boolean> answer = transport.look();

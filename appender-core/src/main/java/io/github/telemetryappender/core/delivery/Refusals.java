@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.batch.Batch;
+import io.github.telemetryappender.core.batch.BatchDivider.Isolated;
 import io.github.telemetryappender.core.batch.BatchTarget;
 import io.github.telemetryappender.core.delivery.Bisection.Suspect;
 import io.github.telemetryappender.core.transport.ExchangeResult;
@@ -59,10 +60,8 @@ final class Refusals {
 
   /** The body could not be made, or was too large to be sent: two smaller ones may do. */
   private void splitUnsent(Delivery delivery, ExchangeResult result, long nowNanos) {
-    if (isOutOfMemory(result) && !delivery.ranOutOfMemoryBefore()) {
-      target.halve();
-      delivery.dueAt(nowNanos + AFTER_OUT_OF_MEMORY_NANOS);
-      retryQueue.add(delivery);
+    if (isOutOfMemory(result)) {
+      spareMemory(delivery, result, nowNanos);
     } else if (result instanceof ExchangeResult.TooLarge && !delivery.needsMoreRoom()) {
       delivery.needMoreRoom();
       delivery.dueAt(nowNanos);
@@ -71,6 +70,33 @@ final class Refusals {
       lose(delivery, Loss.ABANDONED, "encoding", result, nowNanos);
     } else {
       halve(delivery, Cost.FREE, nowNanos);
+    }
+  }
+
+  /** A moment later there may be more; if not, then the event that takes most of it has to go. */
+  private void spareMemory(Delivery delivery, ExchangeResult result, long nowNanos) {
+    if (!delivery.hasRunOutOfMemory()) {
+      target.halve();
+      delivery.runOutOfMemory();
+      delivery.dueAt(nowNanos + AFTER_OUT_OF_MEMORY_NANOS);
+      retryQueue.add(delivery);
+    } else if (delivery.batch().events() == 1) {
+      lose(delivery, Loss.ABANDONED, "encoding", result, nowNanos);
+    } else {
+      loseLargest(delivery, result, nowNanos);
+    }
+  }
+
+  private void loseLargest(Delivery delivery, ExchangeResult result, long nowNanos) {
+    Batch batch = delivery.batch();
+    Isolated isolated = parts.divider().isolateLargest(batch);
+    retryQueue.unreserve(batch.packedBytes());
+    loseUnreserved(isolated.event(), Loss.ABANDONED, "encoding", result, nowNanos);
+    for (Batch other : isolated.others()) {
+      Delivery rest = delivery.part(other);
+      rest.attemptedInDrain(false);
+      rest.dueAt(nowNanos + AFTER_OUT_OF_MEMORY_NANOS);
+      relief.readmit(rest, nowNanos);
     }
   }
 
@@ -164,10 +190,16 @@ final class Refusals {
     Delivery first = delivery.part(divided.get(0), new Suspect());
     first.dueAt(nowNanos);
     relief.readmit(first, nowNanos);
-    Batch rest = divided.get(1);
-    settlement.lostUnreserved(
-        rest, Loss.REJECTED, ResultWords.detail(result), words.of(result), nowNanos);
-    rest.release();
+    loseUnreserved(divided.get(1), Loss.REJECTED, ResultWords.detail(result), result, nowNanos);
+  }
+
+  /** A part of a batch that was divided: what it was packed into is not reserved. */
+  private void loseUnreserved(
+      Batch part, Loss loss, String detail, ExchangeResult result, long nowNanos) {
+    String why = why(result);
+    ledger.failed(why);
+    settlement.lostUnreserved(part, loss, detail, why, nowNanos);
+    part.release();
   }
 
   /** The batch is refused for good. */
@@ -177,9 +209,14 @@ final class Refusals {
 
   private void lose(
       Delivery delivery, Loss loss, String detail, ExchangeResult result, long nowNanos) {
-    String why = words.of(result);
+    String why = why(result);
     ledger.failed(why);
     settlement.lost(delivery.batch(), loss, detail, why, nowNanos);
+  }
+
+  private String why(ExchangeResult result) {
+    String mismatch = "; it refuses whatever it is sent, check format and endpoint";
+    return words.ofLoss(result) + (bisection.isMismatch() ? mismatch : "");
   }
 
   /** Whether the requests of a split count against the budget. */

@@ -48,9 +48,15 @@ public final class BodyRenderer implements AutoCloseable {
       throws PayloadTooLargeException {
     Rendering rendering = take();
     try {
-      return rendering.render(records, maxRawBytes, other);
-    } finally {
+      RenderedBody body = rendering.render(records, maxRawBytes, other);
       keep(rendering);
+      return body;
+    } catch (PayloadTooLargeException | RuntimeException refused) {
+      keep(rendering);
+      throw refused;
+    } catch (Error shortage) {
+      rendering.close(); // what it holds is given back: there is too little memory as it is
+      throw shortage;
     }
   }
 

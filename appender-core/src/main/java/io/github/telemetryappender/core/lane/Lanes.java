@@ -7,7 +7,6 @@ import io.github.telemetryappender.core.settings.SettingsException;
 import io.github.telemetryappender.core.time.Clock;
 import io.github.telemetryappender.core.time.Parker;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,21 +45,10 @@ public final class Lanes implements AutoCloseable {
   Lanes(LaneMemory memory, int laneBytes, RandomGenerator random, Parker deliveryParker) {
     this.memory = memory;
     this.epoch = random.nextLong();
-    borrow(laneBytes);
     this.lanes = new Lane[LaneKind.values().length];
-    for (LaneKind kind : LaneKind.values()) {
-      LaneMemory.Loan loan = loans.get(kind.ordinal());
-      RingIdentity identity =
-          new RingIdentity(kind, epoch, salt(random.nextLong(), loan.number()), 0);
-      lanes[kind.ordinal()] =
-          new Lane(identity, headerMemory(), loan.memory(), deliveryParker, room);
-    }
-  }
-
-  private void borrow(int laneBytes) {
     try {
-      for (int i = 0; i < LaneKind.values().length; i++) {
-        loans.add(memory.borrow(laneBytes));
+      for (LaneKind kind : LaneKind.values()) {
+        lanes[kind.ordinal()] = lane(kind, laneBytes, random, deliveryParker);
       }
     } catch (OutOfMemoryError failed) {
       loans.forEach(memory::giveBack);
@@ -73,9 +61,14 @@ public final class Lanes implements AutoCloseable {
     }
   }
 
-  /** On the collected heap's terms: a late producer may look at it long after the lanes closed. */
-  private static ByteBuffer headerMemory() {
-    return ByteBuffer.allocateDirect(RingHeader.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private Lane lane(LaneKind kind, int laneBytes, RandomGenerator random, Parker deliveryParker) {
+    LaneMemory.Loan loan = memory.borrow(laneBytes);
+    loans.add(loan);
+    RingIdentity identity =
+        new RingIdentity(kind, epoch, salt(random.nextLong(), loan.number()), 0);
+    // Not lent: a late producer may look at the header long after the lanes were closed.
+    ByteBuffer header = memory.allocate(RingHeader.BYTES);
+    return new Lane(identity, header, loan.memory(), deliveryParker, room);
   }
 
   /**

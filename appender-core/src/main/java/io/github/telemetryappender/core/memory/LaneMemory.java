@@ -78,7 +78,7 @@ public final class LaneMemory {
       ByteBuffer memory = takeFree(bytes);
       if (memory == null) {
         dropFreeAbove(Math.max(mostLentBytes, wouldBeLentBytes) - wouldBeLentBytes);
-        memory = allocation.apply(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        memory = allocate(bytes);
       }
       lentBytes = wouldBeLentBytes;
       mostLentBytes = Math.max(mostLentBytes, lentBytes);
@@ -86,6 +86,16 @@ public final class LaneMemory {
       lent.add(loan);
       return loan;
     }
+  }
+
+  /**
+   * Some memory of the same kind that is not lent: the garbage collector frees it when nobody looks
+   * at it any more.
+   *
+   * @throws OutOfMemoryError when the process has no more direct memory
+   */
+  public ByteBuffer allocate(int bytes) {
+    return allocation.apply(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private @Nullable ByteBuffer takeFree(int bytes) {

@@ -63,6 +63,22 @@ class WatchedSourceTest {
   }
 
   @Test
+  void aReplacementIsATokenThatALookLedTo() {
+    assertThat(bench.credentials.isWatched()).isTrue();
+    assertThat(bench.credentials.replacements()).isZero();
+    bench.advance(ofSeconds(10));
+    bench.source.looked(true);
+    bench.step();
+    assertThat(bench.credentials.replacements()).as("not read yet").isZero();
+    bench.answer(Token.of("two"));
+    assertThat(bench.credentials.replacements()).isEqualTo(1);
+
+    bench.refuse(401);
+    bench.answer(Token.of("three"));
+    assertThat(bench.credentials.replacements()).as("it was refused").isEqualTo(1);
+  }
+
+  @Test
   void onAHoldTheThreadWakesUpToLook() {
     hold();
 

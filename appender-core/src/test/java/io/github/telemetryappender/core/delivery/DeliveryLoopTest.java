@@ -7,6 +7,7 @@ import io.github.telemetryappender.core.format.RenderedBody;
 import io.github.telemetryappender.core.lane.Lane;
 import io.github.telemetryappender.core.lane.LaneKind;
 import io.github.telemetryappender.core.memory.LaneMemory;
+import io.github.telemetryappender.core.transport.ExchangeResult;
 import io.github.telemetryappender.core.transport.FailureKind;
 import io.github.telemetryappender.core.transport.Header;
 import io.github.telemetryappender.core.transport.Payload;
@@ -280,6 +281,89 @@ class DeliveryLoopTest {
     assertThat(rig.transport.open()).isEmpty();
   }
 
+  /** Sends once more whatever comes, until nothing goes out by itself; counts the attempts. */
+  private int attemptsAtOnce(Runnable failing) {
+    int attempts = 0;
+    while (!rig.transport.open().isEmpty()) {
+      failing.run();
+      rig.work();
+      attempts++;
+    }
+    return attempts;
+  }
+
+  private void afterTheBackoff() {
+    while (rig.transport.open().isEmpty()) {
+      rig.rest();
+    }
+  }
+
+  @Test
+  void aNewConnectionIsTriedOnceAsLongAsTheSameIsAnswered() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    Runnable misdirected = () -> rig.transport.onlyOpen().answer(421);
+    assertThat(attemptsAtOnce(misdirected)).isEqualTo(2);
+    afterTheBackoff();
+    assertThat(attemptsAtOnce(misdirected)).isEqualTo(1);
+    afterTheBackoff();
+    assertThat(attemptsAtOnce(() -> rig.transport.onlyOpen().answer(503))).isEqualTo(1);
+    afterTheBackoff();
+    assertThat(attemptsAtOnce(misdirected)).as("it is another story now").isEqualTo(2);
+  }
+
+  @Test
+  void whatIsNotHttpIsTriedOnceOnANewConnectionThenFiveTimesThenHeld() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    Runnable garbled = () -> rig.transport.onlyOpen().fail(FailureKind.PROTOCOL);
+    assertThat(attemptsAtOnce(garbled)).isEqualTo(2);
+    for (int retry = 2; retry <= 5; retry++) {
+      afterTheBackoff();
+      assertThat(attemptsAtOnce(garbled)).isEqualTo(1);
+      assertThat(rig.reports.warnings).noneMatch(line -> line.contains("on hold"));
+    }
+    afterTheBackoff();
+    garbled.run();
+    rig.work();
+    assertThat(rig.reports.warnings).anyMatch(line -> line.contains("on hold"));
+    assertThat(rig.snapshot().attemptsByOutcome())
+        .containsEntry("fresh", 1L)
+        .containsEntry("retry", 5L)
+        .containsEntry("hold", 1L);
+  }
+
+  @Test
+  void aServerErrorThatAsksForAPauseGetsIt() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(529, new Header("Retry-After", "30"));
+    rig.work();
+    rig.log(Severity.FATAL, 1);
+    rig.advance(Duration.ofSeconds(30).minus(LoopRig.NANO));
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(rig.snapshot().attemptsByOutcome()).containsEntry("retry_after", 1L);
+  }
+
+  @Test
+  void aPoisonedEventIsFoundThoughTheServerAsksForPauses() {
+    rig.log(Severity.ERROR, 2);
+    for (int round = 0; round < 40; round++) {
+      rig.log(Severity.INFO, 1);
+      rig.advance(Duration.ofSeconds(10));
+      while (!rig.transport.open().isEmpty()) {
+        ScriptedTransport.Exchange exchange = rig.transport.open().get(0);
+        if (exchange.lane().equals("u")) {
+          exchange.answer(500, new Header("Retry-After", "1"));
+        } else {
+          exchange.answer(200);
+        }
+        rig.work();
+      }
+    }
+    assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.500", 2L);
+  }
+
   @Test
   void maxAttemptsEndsADelivery() {
     withSettings(Map.of("retry.maxAttempts", "2"));
@@ -326,6 +410,37 @@ class DeliveryLoopTest {
     assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.409", 1L);
   }
 
+  @Test
+  void aRefusalThatCanOnlyBeOurFaultAsksForAReport() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(411);
+    rig.work();
+    assertThat(rig.reports.warnings).anyMatch(line -> line.contains("please report it"));
+  }
+
+  @Test
+  void anAnswerThatBreaksOffIsADeliveryAndIsSaidOnce() {
+    for (int i = 0; i < 3; i++) {
+      rig.log(Severity.INFO, 1);
+      rig.work();
+      rig.advance(LINGER);
+      rig.transport
+          .onlyOpen()
+          .future
+          .complete(
+              new ExchangeResult.Answered(
+                  200, List.of(), new byte[] {'<'}, ExchangeResult.BodyState.BROKEN));
+      rig.work();
+      rig.advance(Duration.ofMinutes(10));
+    }
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(3);
+    assertThat(rig.reports.warnings)
+        .singleElement()
+        .asString()
+        .contains("answered 200: <", "broke off", "counted as delivered");
+  }
+
   // Refusals
 
   @Test
@@ -360,6 +475,9 @@ class DeliveryLoopTest {
     refuseAll();
     assertThat(rig.transport.all).hasSize(before + 1);
     assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.400", 70L);
+    rig.advance(Duration.ofMinutes(5)); // when losses may speak again
+    assertThat(rig.reports.warnings)
+        .anyMatch(line -> line.contains("refuses whatever it is sent, check format and endpoint"));
   }
 
   private void refuseAll() {

@@ -80,4 +80,62 @@ class HoldWatchTest {
     rig.work();
     assertThat(rig.loop.snapshot().held().total()).isZero();
   }
+
+  private final ReplaceableToken token = new ReplaceableToken();
+  private final LoopRig other = new LoopRig(Map.of(), token);
+
+  private void holdTheOther(int status) {
+    other.log(Severity.ERROR, 1);
+    other.work();
+    other.advance(ofSeconds(1));
+    other.transport.onlyOpen().answer(status);
+    other.work();
+  }
+
+  private void restAndLook() {
+    other.rest();
+    other.work(); // it has looked
+    other.work(); // and read
+  }
+
+  @Test
+  void aCredentialThatIsReplacedIsTriedAtOnceWhateverTheHoldIsFor() {
+    for (int status : new int[] {402, 410}) {
+      holdTheOther(status);
+      assertThat(other.rest).as("wakes to look").isLessThanOrEqualTo(ofSeconds(10).toNanos());
+      restAndLook();
+      assertThat(other.transport.open()).isEmpty();
+
+      token.replace("after-" + status);
+      restAndLook();
+      assertThat(other.transport.onlyOpen().header("Authorization"))
+          .isEqualTo("Bearer after-" + status);
+      other.transport.onlyOpen().answer(200);
+      other.work();
+      assertThat(other.rest).as("nothing to look for").isGreaterThan(ofSeconds(10).toNanos());
+    }
+    other.close();
+  }
+
+  @Test
+  void aFileThatStaysTheSameEndsNoHold() {
+    holdTheOther(410);
+    for (int look = 0; look < 100; look++) {
+      restAndLook();
+    }
+    assertThat(other.transport.open()).isEmpty();
+    assertThat(other.transport.looks).as("there are no files of TLS").isEmpty();
+    other.close();
+  }
+
+  @Test
+  void whatWasReplacedBeforeTheHoldDoesNotEndIt() {
+    other.work();
+    token.replace("two");
+    other.advance(ofSeconds(10));
+    holdTheOther(410);
+    other.advance(ofSeconds(600));
+    assertThat(other.transport.open()).isEmpty();
+    other.close();
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.auth.Credentials;
+import io.github.telemetryappender.core.auth.TokenSource;
 import io.github.telemetryappender.core.batch.BatchDivider;
 import io.github.telemetryappender.core.batch.BatchLimits;
 import io.github.telemetryappender.core.batch.BatchTarget;
@@ -64,15 +65,22 @@ final class LoopRig implements AutoCloseable {
   }
 
   LoopRig(Map<String, String> settings, RandomGenerator random) {
-    this(settings, random, null);
+    this(settings, random, null, null);
   }
 
   LoopRig(Map<String, String> settings, PayloadFormat format) {
-    this(settings, new SplittableRandom(42), format);
+    this(settings, new SplittableRandom(42), format, null);
+  }
+
+  LoopRig(Map<String, String> settings, TokenSource tokens) {
+    this(settings, new SplittableRandom(42), null, tokens);
   }
 
   private LoopRig(
-      Map<String, String> settings, RandomGenerator random, @Nullable PayloadFormat ownFormat) {
+      Map<String, String> settings,
+      RandomGenerator random,
+      @Nullable PayloadFormat ownFormat,
+      @Nullable TokenSource tokens) {
     TypedSettings typed = new TypedSettings().add("endpoint", "http://localhost:4318/logs");
     settings.forEach(typed::add);
     if (!settings.containsKey("verifyOnStart")) {
@@ -139,13 +147,15 @@ final class LoopRig implements AutoCloseable {
                 bodyMemory,
                 retryMemory,
                 transport,
-                Credentials.of(
-                    config.auth(),
-                    clock,
-                    random,
-                    mailbox,
-                    deliveryReports,
-                    LoopRig::noTokenEndpoint),
+                tokens != null
+                    ? Credentials.refreshed(tokens, clock, random, mailbox, deliveryReports)
+                    : Credentials.of(
+                        config.auth(),
+                        clock,
+                        random,
+                        mailbox,
+                        deliveryReports,
+                        LoopRig::noTokenEndpoint),
                 mailbox,
                 door,
                 reporter,

@@ -30,6 +30,7 @@ class BodyRendererTest {
 
   private static final long NO_LIMIT = Long.MAX_VALUE;
   private static final String POISON = "poison";
+  private static final String HUGE = "huge";
 
   private final CaptureBench bench = new CaptureBench();
   private final BodyRenderer renderer = new BodyRenderer(new Lines(), Compression.GZIP);
@@ -167,6 +168,24 @@ class BodyRendererTest {
     }
   }
 
+  /** What runs out of memory gives back what it holds: writer, buffer and deflater. */
+  @Test
+  void aRenderingThatFoundNoMemoryIsNotUsedAgain() throws Exception {
+    Lines format = new Lines();
+    try (BodyRenderer scarce = new BodyRenderer(format, Compression.GZIP)) {
+      scarce.render(records(List.of("a")), NO_LIMIT);
+      scarce.render(records(List.of(POISON)), NO_LIMIT);
+      assertThatThrownBy(() -> scarce.render(records(List.of("a", "b")), 1))
+          .isInstanceOf(PayloadTooLargeException.class);
+      assertThat(format.writers).isEqualTo(1);
+
+      assertThatThrownBy(() -> scarce.render(records(List.of(HUGE)), NO_LIMIT))
+          .isInstanceOf(OutOfMemoryError.class);
+      scarce.render(records(List.of("a")), NO_LIMIT);
+      assertThat(format.writers).isEqualTo(2);
+    }
+  }
+
   @Test
   void aClosedRendererStillServesAndKeepsNothing() throws Exception {
     List<String> messages = randomMessages(500);
@@ -241,8 +260,11 @@ class BodyRendererTest {
       return recordBytes;
     }
 
+    private int writers;
+
     @Override
     public BodyWriter newBodyWriter() {
+      writers++;
       return this;
     }
 
@@ -257,6 +279,9 @@ class BodyRendererTest {
       String message = String.valueOf(event.message());
       if (message.equals(POISON)) {
         throw new IllegalStateException("on purpose");
+      }
+      if (message.equals(HUGE)) {
+        throw new OutOfMemoryError("on purpose");
       }
       out.put(message.getBytes(StandardCharsets.UTF_8));
       out.put((byte) '\n');

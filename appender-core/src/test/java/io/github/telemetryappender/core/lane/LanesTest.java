@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three lanes of 256 bytes: eight records of 8 bytes each. */
 class LanesTest {
@@ -156,9 +157,11 @@ class LanesTest {
     assertThat(lanes.lane(LaneKind.NORMAL).scan(LanesTest::ignore, 10)).isEqualTo(1);
   }
 
-  @Test
-  void tooLittleMemoryIsOneClearMessageAndTakesNothing() {
-    int[] left = {2};
+  /** Three lanes, and a header for each: wherever it runs out. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+  void tooLittleMemoryIsOneClearMessageAndTakesNothing(int allocations) {
+    int[] left = {allocations};
     LaneMemory scarce =
         new LaneMemory(
             bytes -> {
@@ -179,7 +182,9 @@ class LanesTest {
 
   private ByteBuffer allocate(int bytes) {
     ByteBuffer ring = ByteBuffer.allocateDirect(bytes);
-    rings.add(ring);
+    if (bytes == CAPACITY) {
+      rings.add(ring); // and no header
+    }
     return ring;
   }
 

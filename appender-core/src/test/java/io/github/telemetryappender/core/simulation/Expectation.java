@@ -15,7 +15,10 @@ enum Expectation {
   KEPT,
   /** As bisection goes: refused alone, or sent again in parts. */
   KEPT_OR_REJECTED,
-  /** No body could be made of it, small as it is; it may get a second chance with more room. */
+  /**
+   * No body could be made of it, small as it is; it may get a second chance with more room. Where
+   * memory ran out twice, that is so for one event of several.
+   */
   NOT_ENCODABLE;
 
   static Expectation of(ExchangeResult result, int events, boolean inDoubt, RetryConfig retry) {
@@ -25,7 +28,12 @@ enum Expectation {
     if (result instanceof ExchangeResult.Failed) {
       return KEPT;
     }
-    return events == 1 ? NOT_ENCODABLE : KEPT;
+    return events == 1 || isOutOfMemory(result) ? NOT_ENCODABLE : KEPT;
+  }
+
+  private static boolean isOutOfMemory(ExchangeResult result) {
+    return result instanceof ExchangeResult.RenderingFailed failed
+        && failed.cause() instanceof OutOfMemoryError;
   }
 
   private static Expectation of(int status, boolean inDoubt, RetryConfig retry) {
