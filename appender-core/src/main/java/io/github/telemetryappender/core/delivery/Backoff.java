@@ -22,16 +22,14 @@ record Backoff(long baseNanos, long capNanos, double multiplier) {
   /** Draws the wait after {@code failures} failures in a row before this one. */
   long drawNanos(int failures, RandomGenerator random) {
     long ceiling = ceilingNanos(failures);
-    return ceiling <= FLOOR_NANOS
-        ? ceiling
-        : FLOOR_NANOS + random.nextLong(ceiling - FLOOR_NANOS + 1);
+    long floor = Math.min(FLOOR_NANOS, ceiling);
+    return floor + random.nextLong(ceiling - floor + 1);
   }
 
   /** The longest wait {@link #drawNanos} can draw. */
   long ceilingNanos(int failures) {
     double factor = Math.pow(multiplier, Math.min(failures, MAX_EXPONENT));
-    double nanos = baseNanos * factor;
-    return nanos >= capNanos ? capNanos : (long) nanos;
+    return Math.min(capNanos, (long) (baseNanos * factor));
   }
 
   /** The same with another first ceiling. */

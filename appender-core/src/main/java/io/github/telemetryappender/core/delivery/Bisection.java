@@ -42,19 +42,14 @@ final class Bisection {
 
   /** Pays for a request of a bisection; it may start after the returned nanoseconds. */
   long payNanos(long nowNanos) {
-    long start = paidUntilNanos - nowNanos > 0 ? paidUntilNanos : nowNanos;
-    paidUntilNanos = start + NANOS_PER_REQUEST;
+    paidUntilNanos = nowNanos + Math.max(0, paidUntilNanos - nowNanos) + NANOS_PER_REQUEST;
     return Math.max(0, paidUntilNanos - nowNanos - BURST_REQUESTS * NANOS_PER_REQUEST);
   }
 
   /** A batch arrived, whole or a part of one under suspicion: the endpoint takes events. */
-  void delivered(@Nullable Suspect suspect) {
+  void delivered() {
     mismatch = false;
     batchesAllRefused = 0;
-    if (suspect != null) {
-      suspect.delivered = true;
-      suspect.settled();
-    }
   }
 
   /** A single event under suspicion was refused. */
@@ -62,7 +57,7 @@ final class Bisection {
     if (suspect == null) {
       return;
     }
-    suspect.settled();
+    suspect.refused();
     if (suspect.isAllRefused()) {
       batchesAllRefused++;
       if (batchesAllRefused >= REFUSED_BATCHES && !mismatch) {
@@ -75,20 +70,20 @@ final class Bisection {
   /** A batch in which a poisoned event is looked for; shared by all its parts. */
   static final class Suspect {
 
+    /** Those that were not refused by themselves; what arrives stays one. */
     private int parts = 1;
-    private boolean delivered;
 
     /** One of its parts becomes two. */
     void halved() {
       parts++;
     }
 
-    private void settled() {
+    private void refused() {
       parts--;
     }
 
     private boolean isAllRefused() {
-      return parts == 0 && !delivered;
+      return parts == 0;
     }
   }
 }

@@ -32,6 +32,8 @@ final class CircuitBreaker {
   private int openings;
   private int probeSuccesses;
   private long openUntilNanos;
+
+  /** Only while it is half open. */
   private @Nullable Permit permit;
 
   /**
@@ -48,7 +50,7 @@ final class CircuitBreaker {
     if (state == State.OPEN && openUntilNanos - nowNanos <= 0) {
       state = State.HALF_OPEN;
     }
-    if (state == State.HALF_OPEN && permit != null && permit.endsAtNanos() - nowNanos <= 0) {
+    if (permit != null && permit.endsAtNanos() - nowNanos <= 0) {
       open(nowNanos);
     }
     return state;
@@ -100,9 +102,8 @@ final class CircuitBreaker {
 
   /** The outcome says nothing of the endpoint's health: another probe may go. */
   void undecided(@Nullable Permit used, long nowNanos) {
-    if (state(nowNanos) == State.HALF_OPEN) {
-      takeBack(used);
-    }
+    state(nowNanos); // first, for a permit that the clock has taken back opens it
+    takeBack(used);
   }
 
   /** The share of failures among recent outcomes, 0..1. */

@@ -68,10 +68,9 @@ final class ConcurrencyLimit {
 
   /** The endpoint said or showed that it has too much to do. */
   void overloaded(long startedAtNanos, long nowNanos) {
-    if (startedAtNanos - shrunkAtNanos >= 0) {
-      slowStartUntil = Math.max(1, limit / 2);
+    if (shrink(OVERLOAD_FACTOR, startedAtNanos, nowNanos)) {
+      slowStartUntil = limit;
     }
-    shrink(OVERLOAD_FACTOR, startedAtNanos, nowNanos);
   }
 
   /** The endpoint is back after the breaker was open: begin with one. */
@@ -83,19 +82,20 @@ final class ConcurrencyLimit {
 
   private void grow(boolean wasFull, long nowNanos) {
     if (wasFull && nowNanos - nextGrowthAtNanos >= 0) {
-      limit =
-          Math.min(
-              max, limit < slowStartUntil ? Math.min(limit * 2, slowStartUntil + 1) : limit + 1);
+      double grown = limit < slowStartUntil ? Math.min(limit * 2, slowStartUntil) : limit + 1;
+      limit = Math.min(max, grown);
       nextGrowthAtNanos = nowNanos + (long) meanNanos;
     }
   }
 
   /** Exchanges that started before the last shrinking tell nothing new. */
-  private void shrink(double factor, long startedAtNanos, long nowNanos) {
-    if (startedAtNanos - shrunkAtNanos >= 0) {
-      limit = Math.max(1, limit * factor);
-      shrunkAtNanos = nowNanos;
-      nextGrowthAtNanos = nowNanos + (long) meanNanos;
+  private boolean shrink(double factor, long startedAtNanos, long nowNanos) {
+    if (startedAtNanos - shrunkAtNanos < 0) {
+      return false;
     }
+    limit = Math.max(1, limit * factor);
+    shrunkAtNanos = nowNanos;
+    nextGrowthAtNanos = nowNanos + (long) meanNanos;
+    return true;
   }
 }

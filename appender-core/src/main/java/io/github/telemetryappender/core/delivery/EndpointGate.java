@@ -3,6 +3,8 @@ package io.github.telemetryappender.core.delivery;
 import io.github.telemetryappender.core.delivery.CircuitBreaker.Permit;
 import io.github.telemetryappender.core.settings.DeliveryConfig;
 import io.github.telemetryappender.core.settings.RetryConfig;
+import io.github.telemetryappender.core.transport.ExchangeResult;
+import io.github.telemetryappender.core.transport.FailureKind;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -87,7 +89,7 @@ final class EndpointGate {
 
   /** How many attempts may be under way: one at a time while the endpoint fails. */
   int maxInFlight(long nowNanos) {
-    boolean doubtful = failures > 1 || throttles > 0 || hold != null || isProbing(nowNanos);
+    boolean doubtful = failures > 1 || throttles > 0 || isProbing(nowNanos);
     return doubtful ? 1 : concurrency.limit();
   }
 
@@ -245,7 +247,7 @@ final class EndpointGate {
     }
     long waitNanos = minDelayNanos + backoff.drawNanos(failures - 1 + start, random);
     if (failures > 1) {
-      backedOffUntilNanos = later(backedOffUntilNanos, nowNanos + waitNanos);
+      backedOffUntilNanos = nowNanos + Math.max(backedOffUntilNanos - nowNanos, waitNanos);
     }
     return waitNanos;
   }
@@ -284,7 +286,7 @@ final class EndpointGate {
   }
 
   private void extendPause(long waitNanos, long nowNanos) {
-    pausedUntilNanos = later(pausedUntilNanos, nowNanos + waitNanos);
+    pausedUntilNanos = nowNanos + Math.max(pausedUntilNanos - nowNanos, waitNanos);
   }
 
   private long withJitter(long nanos) {
@@ -329,11 +331,6 @@ final class EndpointGate {
     return hold;
   }
 
-  /** Failed attempts in a row. */
-  int failures() {
-    return failures;
-  }
-
   /** Batches taken so far; to tell whether others succeed while one fails. */
   long successes() {
     return successes;
@@ -343,17 +340,27 @@ final class EndpointGate {
     return breaker.state(nowNanos);
   }
 
-  private static long later(long one, long other) {
-    return one - other > 0 ? one : other;
-  }
-
   /** What a failed attempt says beside that it failed. */
   enum Failure {
     /** The request provably never left: the endpoint had no work with it. */
     NEVER_SENT,
     /** No answer in time, or 503: too much to do. */
     OVERLOADED,
-    OTHER
+    OTHER;
+
+    private static final int UNAVAILABLE = 503;
+
+    static Failure of(ExchangeResult result) {
+      if (result instanceof ExchangeResult.Failed failed) {
+        if (failed.kind() == FailureKind.TIMEOUT) {
+          return OVERLOADED;
+        }
+        return failed.kind().sent() == FailureKind.Sent.NO ? NEVER_SENT : OTHER;
+      }
+      return result instanceof ExchangeResult.Answered answered && answered.status() == UNAVAILABLE
+          ? OVERLOADED
+          : OTHER;
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import io.github.telemetryappender.core.format.Receipt;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import io.github.telemetryappender.core.transport.FailureKind;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,6 @@ final class Outcomes {
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final int VERSION_NOT_SUPPORTED = 505;
   private static final int SERVER_ERROR = 500;
-  private static final int UNAVAILABLE = 503;
 
   private final ResponseTable table;
   private final EndpointGate gate;
@@ -212,7 +212,7 @@ final class Outcomes {
       wire.stayPlain();
     }
     parts.target().delivered();
-    bisection.delivered(attempt.delivery().suspect());
+    bisection.delivered();
     if (receipt instanceof Receipt.SomeRefused someRefused) {
       receipts.someRefused(attempt, someRefused, nowNanos);
     } else if (receipt instanceof Receipt.PerEvent perEvent) {
@@ -254,7 +254,8 @@ final class Outcomes {
       case RETRY -> {
         redirects.forget();
         long waitNanos =
-            gate.failed(attempt.pass(), failure(result), rule.minDelayNanos(), nowNanos);
+            gate.failed(
+                attempt.pass(), EndpointGate.Failure.of(result), rule.minDelayNanos(), nowNanos);
         goOnBehind(attempt, first, result, waitNanos, nowNanos);
       }
       case RETRY_AFTER ->
@@ -274,10 +275,7 @@ final class Outcomes {
       ExchangeResult result,
       long waitNanos,
       long nowNanos) {
-    Delivery rest = receipts.firstDelivered(attempt, first, nowNanos);
-    if (rest != null) {
-      receipts.again(rest, result, waitNanos, nowNanos);
-    }
+    receipts.again(receipts.firstDelivered(attempt, first, nowNanos), result, waitNanos, nowNanos);
   }
 
   private void retry(Attempt attempt, Rule rule, ExchangeResult result, long nowNanos) {
@@ -285,22 +283,10 @@ final class Outcomes {
       parts.target().timedOut();
     }
     redirects.forget();
-    long waitNanos = gate.failed(attempt.pass(), failure(result), rule.minDelayNanos(), nowNanos);
+    long waitNanos =
+        gate.failed(
+            attempt.pass(), EndpointGate.Failure.of(result), rule.minDelayNanos(), nowNanos);
     again(attempt.delivery(), result, waitNanos, nowNanos);
-  }
-
-  private static EndpointGate.Failure failure(ExchangeResult result) {
-    if (result instanceof ExchangeResult.Failed failed) {
-      if (failed.kind() == FailureKind.TIMEOUT) {
-        return EndpointGate.Failure.OVERLOADED;
-      }
-      return failed.kind().sent() == FailureKind.Sent.NO
-          ? EndpointGate.Failure.NEVER_SENT
-          : EndpointGate.Failure.OTHER;
-    }
-    return status(result) == UNAVAILABLE
-        ? EndpointGate.Failure.OVERLOADED
-        : EndpointGate.Failure.OTHER;
   }
 
   private void retryAfter(Attempt attempt, ExchangeResult result, long nowNanos) {
@@ -422,10 +408,11 @@ final class Outcomes {
     gate.hold(reason, cause, ResultWords.probes(result), nowNanos);
     retryAfter(result)
         .ifPresent(asked -> gate.pause(asked, nanosLeft(attempt.delivery(), nowNanos), nowNanos));
-    Hold hold = gate.hold();
-    if (hold != null) {
-      reports.held(hold, gate.nanosUntilOpen(nowNanos), ledger.totalLost(), nowNanos);
-    }
+    reports.held(
+        Objects.requireNonNull(gate.hold()),
+        gate.nanosUntilOpen(nowNanos),
+        ledger.totalLost(),
+        nowNanos);
     requeue(attempt.delivery(), 0, nowNanos);
   }
 

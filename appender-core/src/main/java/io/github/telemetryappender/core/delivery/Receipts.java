@@ -7,6 +7,7 @@ import io.github.telemetryappender.core.batch.SeverityCounts;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.format.Receipt;
 import io.github.telemetryappender.core.transport.ExchangeResult;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
@@ -44,7 +45,6 @@ final class Receipts {
       return Action.HOLD;
     }
     if (receipt instanceof Receipt.PerEvent perEvent
-        && body.eventCount() > 0
         && perEvent.again().cardinality() >= body.eventCount()) {
       return perEvent.pushback() == Receipt.Pushback.THROTTLE ? Action.RETRY_AFTER : Action.RETRY;
     }
@@ -99,14 +99,17 @@ final class Receipts {
   }
 
   /**
-   * The endpoint took what stands in front.
+   * The endpoint took what stands in front, and not all.
    *
-   * @return the rest; null for nothing
+   * @return the rest
    */
-  @Nullable Delivery firstDelivered(
-      Attempt attempt, Receipt.FirstDelivered receipt, long nowNanos) {
-    return sort(
-        attempt, index -> index < receipt.delivered() ? Fate.DELIVERED : Fate.AGAIN, "", nowNanos);
+  Delivery firstDelivered(Attempt attempt, Receipt.FirstDelivered receipt, long nowNanos) {
+    return Objects.requireNonNull(
+        sort(
+            attempt,
+            index -> index < receipt.delivered() ? Fate.DELIVERED : Fate.AGAIN,
+            "",
+            nowNanos));
   }
 
   private @Nullable Delivery sort(

@@ -2,7 +2,6 @@ package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +15,7 @@ final class Redirects {
   static final int MAX_HOPS = 2;
 
   private static final int PERMANENT = 308;
+  private static final int NO_PORT = -1;
 
   private final URI configured;
   private @Nullable URI permanent;
@@ -57,19 +57,15 @@ final class Redirects {
   private static boolean mayGo(URI from, URI to) {
     return to.getHost() != null
         && to.getUserInfo() == null
-        && scheme(to).equals(scheme(from))
+        && to.getScheme().equalsIgnoreCase(from.getScheme())
         && to.getHost().equalsIgnoreCase(from.getHost())
         && port(to) == port(from);
   }
 
-  private static String scheme(URI uri) {
-    return uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-  }
-
   private static int port(URI uri) {
-    if (uri.getPort() >= 0) {
+    if (uri.getPort() != NO_PORT) {
       return uri.getPort();
     }
-    return scheme(uri).equals("http") ? 80 : 443;
+    return uri.getScheme().equalsIgnoreCase("http") ? 80 : 443;
   }
 }

@@ -64,7 +64,6 @@ final class Refusals {
       spareMemory(delivery, result, nowNanos);
     } else if (result instanceof ExchangeResult.TooLarge && !delivery.needsMoreRoom()) {
       delivery.needMoreRoom();
-      delivery.dueAt(nowNanos);
       retryQueue.add(delivery);
     } else if (delivery.batch().events() == 1) {
       lose(delivery, Loss.ABANDONED, "encoding", result, nowNanos);
@@ -80,8 +79,6 @@ final class Refusals {
       delivery.runOutOfMemory();
       delivery.dueAt(nowNanos + AFTER_OUT_OF_MEMORY_NANOS);
       retryQueue.add(delivery);
-    } else if (delivery.batch().events() == 1) {
-      lose(delivery, Loss.ABANDONED, "encoding", result, nowNanos);
     } else {
       loseLargest(delivery, result, nowNanos);
     }
@@ -141,7 +138,6 @@ final class Refusals {
     delivery.moveTo(parts.divider().shorten(batch, fits));
     delivery.shorten();
     retryQueue.unreserve(batch.packedBytes());
-    delivery.dueAt(nowNanos);
     relief.admit(delivery, nowNanos);
   }
 
@@ -187,9 +183,7 @@ final class Refusals {
     Batch batch = delivery.batch();
     List<Batch> divided = parts.divider().divideBehindFirst(batch);
     retryQueue.unreserve(batch.packedBytes());
-    Delivery first = delivery.part(divided.get(0), new Suspect());
-    first.dueAt(nowNanos);
-    relief.readmit(first, nowNanos);
+    relief.readmit(delivery.part(divided.get(0), new Suspect()), nowNanos);
     loseUnreserved(divided.get(1), Loss.REJECTED, ResultWords.detail(result), result, nowNanos);
   }
 

@@ -34,13 +34,13 @@ final class RetryAfter {
   }
 
   private static boolean isNumber(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private static long number(String digits) {
     try {
       return digits.length() > MAX_DIGITS ? 0 : Long.parseLong(digits);
-    } catch (NumberFormatException passesTheLargestLong) {
+    } catch (NumberFormatException emptyOrPastTheLargestLong) {
       return 0;
     }
   }

@@ -85,9 +85,7 @@ final class FailureClassifier {
 
   /** As OkHttp words it when the timeout of the whole call has passed. */
   private static boolean isCallTimeout(Throwable failure) {
-    return failure instanceof InterruptedIOException
-        && !(failure instanceof SocketTimeoutException)
-        && "timeout".equals(failure.getMessage());
+    return failure instanceof InterruptedIOException && "timeout".equals(failure.getMessage());
   }
 
   private static FailureKind kindOfTimeout(Stage stage) {

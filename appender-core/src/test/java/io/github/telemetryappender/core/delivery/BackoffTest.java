@@ -53,4 +53,32 @@ class BackoffTest {
     assertThat(atCap).isLessThan(100);
     assertThat(lowerHalf).isBetween(9_500, 10_500);
   }
+
+  @Test
+  void theLeastDrawIsTheFloorAndTheMostTheCeiling() {
+    assertThat(backoff.drawNanos(1, Draws.LOWEST)).isEqualTo(Backoff.FLOOR_NANOS);
+    assertThat(backoff.drawNanos(1, Draws.HIGHEST)).isEqualTo(2 * SECOND);
+    assertThat(backoff.drawNanos(99, Draws.HIGHEST)).isEqualTo(60 * SECOND);
+  }
+
+  @Test
+  void aCeilingBelowTheFloorIsTheWait() {
+    Backoff quick = new Backoff(Backoff.FLOOR_NANOS - 1, SECOND, 1);
+    assertThat(quick.drawNanos(0, Draws.LOWEST)).isEqualTo(Backoff.FLOOR_NANOS - 1);
+    assertThat(quick.drawNanos(0, Draws.HIGHEST)).isEqualTo(Backoff.FLOOR_NANOS - 1);
+  }
+
+  @Test
+  void theExponentEndsAtThirty() {
+    Backoff endless = new Backoff(1, Long.MAX_VALUE, 2);
+    assertThat(endless.ceilingNanos(29)).isEqualTo(1L << 29);
+    assertThat(endless.ceilingNanos(30)).isEqualTo(1L << 30);
+    assertThat(endless.ceilingNanos(31)).isEqualTo(1L << 30);
+  }
+
+  @Test
+  void anotherStartChangesTheFirstCeilingAndNotTheLast() {
+    assertThat(backoff.startingAt(3 * SECOND)).isEqualTo(new Backoff(3 * SECOND, 60 * SECOND, 2));
+    assertThat(backoff.startingAt(90 * SECOND)).isEqualTo(new Backoff(60 * SECOND, 60 * SECOND, 2));
+  }
 }

@@ -25,6 +25,7 @@ import io.github.telemetryappender.core.time.Parker;
 import io.github.telemetryappender.core.transport.Transport;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -181,6 +182,16 @@ final class LoopRig implements AutoCloseable {
     return lanes.offer(severity, record, 0, record.length);
   }
 
+  /** Logs an event with this message, of ASCII. */
+  void logText(Severity severity, String message) {
+    byte[] text = message.getBytes(StandardCharsets.US_ASCII);
+    byte[] record = record(severity, 40 + 6 + text.length);
+    System.arraycopy(text, 0, record, 40 + 6, text.length);
+    if (!lanes.offer(severity, record, 0, record.length)) {
+      throw new AssertionError("no room for a " + severity);
+    }
+  }
+
   /** A record with nothing but its header and a message of noise, which does not compress well. */
   private byte[] record(Severity severity, int bytes) {
     int text = Math.max(0, bytes - 40 - 6);
@@ -210,6 +221,17 @@ final class LoopRig implements AutoCloseable {
         throw new AssertionError("the loop does not come to rest");
       }
     } while (rest == 0);
+  }
+
+  /** Has the endpoint answer so quickly that so many exchanges of one event each are under way. */
+  void underWay(Severity severity, int exchanges) {
+    log(severity, 100 * exchanges);
+    work();
+    while (transport.open().size() < exchanges) {
+      clock.advance(Duration.ofMillis(1));
+      transport.open().forEach(exchange -> exchange.answer(200));
+      work();
+    }
   }
 
   /** Advances the clock and lets the loop work, before that too if somebody has woken it. */

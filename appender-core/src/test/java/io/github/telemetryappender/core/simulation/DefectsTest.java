@@ -54,8 +54,8 @@ class DefectsTest {
         new Defect(
             "half of Retry-After is enough",
             "delivery/EndpointGate.java",
-            "pausedUntilNanos = later(pausedUntilNanos, nowNanos + waitNanos);",
-            "pausedUntilNanos = later(pausedUntilNanos, nowNanos + waitNanos / 2);"),
+            "Math.max(pausedUntilNanos - nowNanos, waitNanos);",
+            "Math.max(pausedUntilNanos - nowNanos, waitNanos / 2);"),
         new Defect(
             "the drawn backoff is halved",
             "delivery/Outcomes.java",

@@ -16,6 +16,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,6 +177,8 @@ class FailureClassifierTest {
 
     assertThat(kindAt(Stage.CONNECTING, new ConnectException("Connection timed out")))
         .isEqualTo(FailureKind.CONNECT_TIMEOUT);
+    assertThat(kindAt(Stage.CONNECTING, new IOException("somebody's lunch timed out")))
+        .isEqualTo(FailureKind.CONNECT_REFUSED);
     assertThat(kindAt(Stage.CONNECTING, asOkHttpWrapsIt)).isEqualTo(FailureKind.CONNECT_TIMEOUT);
   }
 
@@ -226,5 +229,163 @@ class FailureClassifierTest {
 
   private static FailureKind kindAt(Stage stage, Throwable failure) {
     return FailureClassifier.find(failure, new Reach(stage, Connection.NEW, Path.DIRECT)).kind();
+  }
+
+  private static final Stage[] BEFORE = {
+    Stage.STARTING, Stage.RESOLVING, Stage.CONNECTING, Stage.SECURING
+  };
+  private static final Stage[] BEHIND = {Stage.WRITING, Stage.SENT, Stage.ANSWERED};
+
+  private static FailureKind kind(Stage stage, Connection connection, Path path, Throwable thrown) {
+    return FailureClassifier.find(thrown, new Reach(stage, connection, path)).kind();
+  }
+
+  private static void assertKind(FailureKind kind, Stage[] stages, Supplier<Throwable> shape) {
+    for (Stage stage : stages) {
+      for (Path path : Path.values()) {
+        assertThat(kind(stage, Connection.NEW, path, shape.get()))
+            .as("%s at %s by %s", shape.get(), stage, path)
+            .isEqualTo(kind);
+      }
+    }
+  }
+
+  @Test
+  void whileConnectingTheShapeTells() {
+    assertKind(FailureKind.CERTIFICATE, BEFORE, () -> new SSLPeerUnverifiedException("x"));
+    assertKind(FailureKind.CERTIFICATE, BEFORE, () -> new CertificateExpiredException("x"));
+    assertKind(FailureKind.CERTIFICATE, BEFORE, () -> new CertPathBuilderException("x"));
+    assertKind(FailureKind.CERTIFICATE, BEFORE, () -> new CertPathValidatorException("x"));
+    assertKind(FailureKind.PROXY_UNAUTHORIZED, BEFORE, ProxyUnauthorizedException::new);
+    assertKind(FailureKind.TLS, BEFORE, () -> new SSLException("x"));
+    assertKind(FailureKind.TLS, BEFORE, () -> new SSLHandshakeException("x"));
+    assertKind(FailureKind.UNKNOWN_HOST, BEFORE, () -> new UnknownHostException("x"));
+    assertKind(FailureKind.CONNECT_TIMEOUT, BEFORE, () -> new SocketTimeoutException("x"));
+    assertKind(FailureKind.CONNECT_TIMEOUT, BEFORE, () -> new ConnectException("x timed out"));
+    assertKind(FailureKind.CONNECT_REFUSED, BEFORE, () -> new ConnectException("x"));
+    assertKind(FailureKind.CONNECT_REFUSED, BEFORE, () -> new ConnectException());
+    assertKind(FailureKind.CONNECT_REFUSED, BEFORE, () -> new NoRouteToHostException("x"));
+    assertKind(FailureKind.CANCELED, BEFORE, () -> new IOException("Canceled"));
+    assertKind(FailureKind.CANCELED, BEFORE, () -> new IOException("canceled"));
+    assertKind(FailureKind.CANCELED, BEFORE, () -> new InterruptedIOException("interrupted"));
+  }
+
+  @Test
+  void behindThatTheShapeTellsOtherThings() {
+    assertKind(
+        FailureKind.STREAM_REFUSED,
+        BEHIND,
+        () -> new StreamResetException(ErrorCode.REFUSED_STREAM));
+    assertKind(
+        FailureKind.CALM_DOWN, BEHIND, () -> new StreamResetException(ErrorCode.ENHANCE_YOUR_CALM));
+    assertKind(FailureKind.STREAM_RESET, BEHIND, () -> new StreamResetException(ErrorCode.CANCEL));
+    assertKind(
+        FailureKind.STREAM_RESET, BEHIND, () -> new StreamResetException(ErrorCode.INTERNAL_ERROR));
+    assertKind(FailureKind.STREAM_REFUSED, BEHIND, ConnectionShutdownException::new);
+    assertKind(FailureKind.STALE_CONNECTION, BEHIND, UnaskedAnswerException::new);
+    assertKind(FailureKind.PROTOCOL, BEHIND, () -> new ProtocolException("x"));
+    assertKind(FailureKind.TLS, BEHIND, () -> new SSLHandshakeException("x"));
+    assertKind(FailureKind.TIMEOUT, BEHIND, () -> new SocketTimeoutException("x"));
+    assertKind(FailureKind.CANCELED, BEHIND, () -> new IOException("Canceled"));
+    assertKind(FailureKind.CANCELED, BEHIND, () -> new IOException("canceled"));
+    assertKind(FailureKind.CANCELED, BEHIND, () -> new InterruptedIOException("interrupted"));
+  }
+
+  @Test
+  void whatHasNoTellingShapeIsToldByHowFarItCame() {
+    Supplier<Throwable> reset = () -> new SocketException("Connection reset");
+    assertKind(FailureKind.OTHER_IO, new Stage[] {Stage.STARTING}, reset);
+    assertKind(FailureKind.UNKNOWN_HOST, new Stage[] {Stage.RESOLVING}, reset);
+    assertThat(kind(Stage.CONNECTING, Connection.NEW, Path.DIRECT, reset.get()))
+        .isEqualTo(FailureKind.CONNECT_REFUSED);
+    assertThat(kind(Stage.CONNECTING, Connection.NEW, Path.PROXY, reset.get()))
+        .isEqualTo(FailureKind.PROXY_REFUSED);
+    assertKind(FailureKind.TLS, new Stage[] {Stage.SECURING}, reset);
+    assertKind(FailureKind.WRITE_BROKEN, new Stage[] {Stage.WRITING}, reset);
+    assertKind(FailureKind.NO_RESPONSE, new Stage[] {Stage.SENT, Stage.ANSWERED}, reset);
+    for (Stage stage : new Stage[] {Stage.SENT, Stage.ANSWERED}) {
+      assertThat(kind(stage, Connection.REUSED, Path.DIRECT, reset.get()))
+          .isEqualTo(FailureKind.NO_RESPONSE_REUSED);
+    }
+  }
+
+  /** OkHttp stumbles over what some servers write, and throws what it did not mean to. */
+  @Test
+  void aStumbleOverTheAnswerIsOtherThanHttp() {
+    Supplier<Throwable> stumble = () -> new IllegalArgumentException("Canceled");
+    assertKind(FailureKind.PROTOCOL, new Stage[] {Stage.SENT, Stage.ANSWERED}, stumble);
+    assertThat(kind(Stage.SENT, Connection.REUSED, Path.DIRECT, stumble.get()))
+        .isEqualTo(FailureKind.PROTOCOL);
+  }
+
+  @Test
+  void aProtocolFailureWhileConnectingIsTheProxysWhereThereIsOne() {
+    ProtocolException garbage = new ProtocolException("x");
+    assertThat(kind(Stage.CONNECTING, Connection.NEW, Path.DIRECT, garbage))
+        .isEqualTo(FailureKind.PROTOCOL);
+    assertThat(kind(Stage.CONNECTING, Connection.NEW, Path.PROXY, garbage))
+        .isEqualTo(FailureKind.PROXY_REFUSED);
+  }
+
+  @Test
+  void onlyTheTimeoutOfTheCallIsToldByHowFarItCame() {
+    assertThat(kindAt(Stage.STARTING, new InterruptedIOException("timeout")))
+        .isEqualTo(FailureKind.TIMEOUT);
+    assertThat(kindAt(Stage.ANSWERED, new InterruptedIOException("timeout")))
+        .isEqualTo(FailureKind.TIMEOUT);
+    assertThat(kindAt(Stage.SENT, new IOException("timeout"))).isEqualTo(FailureKind.NO_RESPONSE);
+    assertThat(kindAt(Stage.SENT, new InterruptedIOException("x")))
+        .isEqualTo(FailureKind.NO_RESPONSE);
+  }
+
+  /** Where a connection to several addresses failed, OkHttp wraps the first in another. */
+  @Test
+  void theInnerOfTwoRefusalsKnowsWhy() {
+    IOException inner = new ConnectException("Connection refused");
+    Throwable outer = new ConnectException("Failed to connect").initCause(inner);
+    Finding finding =
+        FailureClassifier.find(outer, new Reach(Stage.CONNECTING, Connection.NEW, Path.DIRECT));
+    assertThat(finding.kind()).isEqualTo(FailureKind.CONNECT_REFUSED);
+    assertThat(finding.evidence()).isSameAs(inner);
+
+    Throwable other = new ConnectException("Failed to connect").initCause(new IOException("why"));
+    assertThat(kindAt(Stage.CONNECTING, other)).isEqualTo(FailureKind.CONNECT_REFUSED);
+  }
+
+  @Test
+  void ofTwoThatTellTheSameTheFirstIsShown() {
+    Throwable first = new NoRouteToHostException("first");
+    first.addSuppressed(new NoRouteToHostException("second"));
+    Finding finding =
+        FailureClassifier.find(first, new Reach(Stage.CONNECTING, Connection.NEW, Path.DIRECT));
+    assertThat(finding.evidence()).isSameAs(first);
+  }
+
+  @Test
+  void aTreeIsReadToItsTwoHundredAndFiftySixthException() {
+    assertThat(kindAt(Stage.CONNECTING, chainTo(new CertificateExpiredException("x"), 256)))
+        .isEqualTo(FailureKind.CERTIFICATE);
+    assertThat(kindAt(Stage.CONNECTING, chainTo(new CertificateExpiredException("x"), 257)))
+        .isEqualTo(FailureKind.CONNECT_REFUSED);
+  }
+
+  private static Throwable chainTo(Throwable last, int length) {
+    Throwable chain = last;
+    for (int i = 1; i < length; i++) {
+      chain = new IOException("link", chain);
+    }
+    return chain;
+  }
+
+  @Test
+  void anExceptionMetTwiceCrowdsOutNoOther() {
+    IOException one = new IOException("one");
+    IOException other = new IOException("other");
+    for (int i = 0; i < 4; i++) {
+      one.addSuppressed(other);
+      other.addSuppressed(one);
+    }
+    one.addSuppressed(chainTo(new CertificateExpiredException("x"), 10));
+    assertThat(kindAt(Stage.CONNECTING, one)).isEqualTo(FailureKind.CERTIFICATE);
   }
 }
