@@ -66,6 +66,30 @@ public class LaneReleaseStress {
     }
   }
 
+  /** As before, with a thread for each: the counter never shows less than is in use, nor more. */
+  @JCStressTest
+  @Outcome(id = "224", expect = ACCEPTABLE, desc = "released, not taken")
+  @Outcome(id = "256", expect = ACCEPTABLE, desc = "before, behind, or taken at once")
+  @State
+  public static class UsedBytesOfThree {
+    private final StressRing ring = new StressRing().afterFull(8);
+
+    @Actor
+    public void delivery() {
+      ring.lane.release(0, 32);
+    }
+
+    @Actor
+    public void producer() {
+      ring.offer(StressRing.SHORT);
+    }
+
+    @Actor
+    public void observer(I_Result r) {
+      r.r1 = (int) ring.lane.usedBytes();
+    }
+  }
+
   /**
    * A caller that would wait for room against the release that makes it. Results: whether the
    * caller found room, whether its round is over. A round that goes on would be a lost wake-up.
