@@ -210,6 +210,7 @@ class FaultsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "Content-Length: 100\r\n\r\n",
         "Content-Length: 100\r\n\r\npart",
         "Transfer-Encoding: chunked\r\n\r\n10\r\npart",
         "Transfer-Encoding: chunked\r\n\r\n4\r\npart\r\nnot a size\r\n",
