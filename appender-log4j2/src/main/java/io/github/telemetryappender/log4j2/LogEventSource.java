@@ -85,16 +85,19 @@ final class LogEventSource implements EventSource<LogEvent> {
   @Override
   public void read(LogEvent event, EventFields fields) {
     readOrigin(event, fields);
+    try {
+      readAttributes(event, fields);
+    } finally { // even where one of them throws, or changes while it is read
+      readTexts(event, fields);
+    }
+  }
+
+  private void readAttributes(LogEvent event, EventFields fields) {
     readContextData(event, fields);
     readKeyValues(event.getMessage(), fields);
     readMarker(event.getMarker(), fields);
     readContextStack(event.getContextStack(), fields);
     readCaller(event, fields);
-    try {
-      readTexts(event, fields);
-    } finally {
-      readException(event, fields); // even where the message's own code throws
-    }
   }
 
   private void readOrigin(LogEvent event, EventFields fields) {
@@ -214,8 +217,16 @@ final class LogEventSource implements EventSource<LogEvent> {
   private void readTexts(LogEvent event, EventFields fields) {
     try {
       readRendered(event, fields);
-    } finally {
-      readMessage(event.getMessage(), fields); // even where the layout throws
+    } finally { // even where the layout throws
+      readMessageAndException(event, fields);
+    }
+  }
+
+  private static void readMessageAndException(LogEvent event, EventFields fields) {
+    try {
+      readMessage(event.getMessage(), fields);
+    } finally { // even where the message's own code throws
+      readException(event, fields);
     }
   }
 

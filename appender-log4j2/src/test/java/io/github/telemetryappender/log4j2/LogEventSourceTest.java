@@ -9,6 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.ConcurrentModificationException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
@@ -371,6 +373,18 @@ class LogEventSourceTest {
             type -> assertThat(type).isEqualTo("java.lang.IllegalStateException"),
             message -> assertThat(message).isEqualTo("no"),
             text -> assertThat(text).contains("deserialisedEventHasItsExceptionDescribed"));
+  }
+
+  @Test
+  void whereAnEntryChangesWhileItIsReadMessageAndExceptionComeAllTheSame() {
+    Map<String, Object> changing = new HashMap<>(Map.of("user", "ada"));
+    fields.onKeyValue = () -> changing.put("more", 1);
+    LogEvent event =
+        event(new ObjectMessage(changing)).setThrown(new IllegalStateException("no")).build();
+
+    assertThatThrownBy(() -> read(event)).isInstanceOf(ConcurrentModificationException.class);
+    assertThat(fields.get("message")).asString().contains("user=ada");
+    assertThat(fields.get("exception")).isNotNull();
   }
 
   @Test

@@ -19,6 +19,10 @@ final class RecordingEventFields implements EventFields {
   final Map<String, Object> keyValues = new LinkedHashMap<>();
   final List<String> markers = new ArrayList<>();
   final List<String> ndc = new ArrayList<>();
+
+  /** What others do meanwhile. */
+  Runnable onKeyValue = () -> {};
+
   private final List<Object> arguments = new ArrayList<>();
   private final StringBuilder builder = new StringBuilder();
   private final Map<String, Object> fields = new LinkedHashMap<>();
@@ -73,6 +77,7 @@ final class RecordingEventFields implements EventFields {
   public void keyValue(String key, Object value) {
     order.add("keyValue");
     keyValues.put(key, value);
+    onKeyValue.run();
   }
 
   @Override

@@ -77,14 +77,33 @@ final class LogbackEventSource implements EventSource<ILoggingEvent> {
     readLevel(event, fields);
     fields.logger(event.getLoggerName());
     fields.thread(event.getThreadName(), onLoggingThread ? Thread.currentThread().getId() : 0);
+    try {
+      readAttributes(event, fields);
+    } finally { // even where one of them throws, or changes while it is read
+      readTexts(event, onLoggingThread, fields);
+    }
+  }
+
+  private static void readAttributes(ILoggingEvent event, EventFields fields) {
     readMdc(event, fields);
     readKeyValues(event, fields);
     readMarkers(event, fields);
     readCaller(event, fields);
+  }
+
+  private void readTexts(ILoggingEvent event, boolean onLoggingThread, EventFields fields) {
     try {
       readRendered(event, fields);
     } finally { // even where the encoder throws
+      readMessageAndException(event, onLoggingThread, fields);
+    }
+  }
+
+  private void readMessageAndException(
+      ILoggingEvent event, boolean onLoggingThread, EventFields fields) {
+    try {
       readMessage(event, onLoggingThread, fields);
+    } finally { // even where an event of another kind throws
       readException(event.getThrowableProxy(), fields);
     }
   }

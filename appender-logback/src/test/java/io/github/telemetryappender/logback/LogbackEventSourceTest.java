@@ -1,6 +1,7 @@
 package io.github.telemetryappender.logback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -182,6 +183,16 @@ class LogbackEventSourceTest {
   }
 
   @Test
+  void whereAnAttributeThrowsMessageAndExceptionAreReadAllTheSame() {
+    LoggingEvent event = withException(new IllegalStateException("broken"));
+    event.addMarker(new FaultyMarker());
+
+    assertThatThrownBy(() -> source.read(event, fields)).hasMessage("faulty");
+    assertThat(fields.of("formattedMessage")).containsExactly("failed|null");
+    assertThat(fields.of("exception")).containsExactly("java.lang.IllegalStateException: broken");
+  }
+
+  @Test
   void cyclicMarkersAreCut() {
     source.read(withMarker(new CyclicMarker()), fields);
 
@@ -264,9 +275,17 @@ class LogbackEventSourceTest {
     }
   }
 
+  @SuppressWarnings("serial")
+  private static final class FaultyMarker extends CyclicMarker {
+    @Override
+    public String getName() {
+      throw new IllegalStateException("faulty");
+    }
+  }
+
   /** Refers to itself, which SLF4J's own markers refuse to. */
   @SuppressWarnings("serial")
-  private static final class CyclicMarker implements Marker {
+  private static class CyclicMarker implements Marker {
     @Override
     public String getName() {
       return "CYCLIC";

@@ -267,7 +267,7 @@ final class RecordWriter implements EventFields {
 
   /** Writes tag and key if the whole key fits, with room for the start of any value behind it. */
   private boolean keyOf(byte tag, String key) {
-    buffer.enter(Section.ATTRIBUTES);
+    beginAfterWhole(Section.ATTRIBUTES);
     int cutsBefore = buffer.cuts();
     if (!buffer.hasRoom(TAG_BYTES + TEXT_BYTES)) {
       return false;
@@ -298,7 +298,7 @@ final class RecordWriter implements EventFields {
   @Override
   public void caller(
       @Nullable String className, @Nullable String method, @Nullable String file, int line) {
-    buffer.enter(Section.ATTRIBUTES);
+    beginAfterWhole(Section.ATTRIBUTES);
     if (!isWanted(Field.CALLER) || !buffer.hasRoom(TAG_BYTES)) {
       return;
     }
@@ -397,6 +397,7 @@ final class RecordWriter implements EventFields {
   }
 
   private void writeArgument(@Nullable Object argument) {
+    beginAfterWhole(Section.MESSAGE);
     if (buffer.hasRoom(TAG_BYTES + NUMBER_BYTES)) {
       buffer.putByte(RecordLayout.ARGUMENT);
       value(argument);
@@ -476,12 +477,18 @@ final class RecordWriter implements EventFields {
 
   /** Writes the tag of a field of one text, if that and the start of the text fit. */
   private boolean beginField(byte tag, Section section) {
-    buffer.enter(section);
+    beginAfterWhole(section);
     if (!buffer.hasRoom(TAG_BYTES + TEXT_BYTES)) {
       return false;
     }
     buffer.putByte(tag);
     return true;
+  }
+
+  /** A field in the midst of which something was thrown makes way for the next one. */
+  private void beginAfterWhole(Section section) {
+    buffer.backTo(wholeSize);
+    buffer.enter(section);
   }
 
   /** A text for whose length there is room. */

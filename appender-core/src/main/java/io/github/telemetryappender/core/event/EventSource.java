@@ -22,6 +22,8 @@ public interface EventSource<E> {
   /**
    * Hands over the event's fields, in the order in which {@link EventFields} lists its methods.
    * What it throws is the core's to count: the event is then kept with the fields read so far.
+   * Those that come after what threw are better read all the same: a field that was begun makes
+   * way.
    */
   void read(E event, EventFields fields);
 }

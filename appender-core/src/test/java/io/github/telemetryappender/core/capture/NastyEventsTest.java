@@ -98,6 +98,37 @@ class NastyEventsTest {
   }
 
   @Test
+  void aHalfWrittenFieldMakesWayForTheNextWhereTheReadingGoesOn() {
+    RecordReader record =
+        bench.read(
+            fields -> {
+              fields.marker("before");
+              RecordBuffer buffer = ((RecordWriter) fields).buffer();
+              beginAndLeave(buffer, RecordLayout.MARKER);
+              fields.mdc("key", "value");
+              beginAndLeave(buffer, RecordLayout.MARKER);
+              fields.caller("a.B", "m", "B.java", 1);
+              beginAndLeave(buffer, RecordLayout.MESSAGE);
+              fields.formattedMessage("{}", new Object[] {1});
+              fields.pattern("{}", null);
+              beginAndLeave(buffer, RecordLayout.ARGUMENT);
+              fields.argument(17);
+            });
+
+    assertThat(Entries.texts(record.mdc())).isEqualTo(Map.of("key", "value"));
+    assertThat(record.callerMethod()).hasToString("m");
+    assertThat(record.message()).hasToString("1");
+    assertThat(Entries.valueList(record.arguments())).containsExactly(17L);
+    assertThat(record.damaged()).isFalse();
+  }
+
+  private static void beginAndLeave(RecordBuffer buffer, byte tag) {
+    buffer.putByte(tag);
+    buffer.beginText(1000);
+    buffer.append("half");
+  }
+
+  @Test
   void aNumberThatThrowsLosesItsValueAlone() {
     AtomicLong nasty =
         new AtomicLong() {
