@@ -109,9 +109,11 @@ final class RecordBuffer {
     keepReserved(FIXED_BYTES + bytes.length);
   }
 
+  /** Both or none, where stack or heap end in here: the two must be of the same array. */
   private void hold(byte[] array) {
+    ByteBuffer view = ByteBuffer.wrap(array);
     bytes = array;
-    bytesView = ByteBuffer.wrap(array);
+    bytesView = view;
   }
 
   private void keepReserved(long neededBytes) {
