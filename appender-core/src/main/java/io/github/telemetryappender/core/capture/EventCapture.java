@@ -69,7 +69,8 @@ public final class EventCapture<E> {
 
   /**
    * Reads the event and offers its record to the sink. An event that throws while it is read is
-   * kept with what could be read. What the sink throws is not caught, but for the end of the stack.
+   * kept with what could be read. What the sink throws is not caught, but for the end of the stack
+   * and of the heap.
    */
   public CaptureResult capture(E event, Severity severity, RecordSink sink) {
     return readAndOffer(source, event, severity, sink);
@@ -91,7 +92,7 @@ public final class EventCapture<E> {
       } finally {
         scratches.release(scratch);
       }
-    } catch (StackOverflowError endOfTheStack) {
+    } catch (StackOverflowError | OutOfMemoryError endOfStackOrHeap) {
       // The result says how far it came. A scratch that was not given back is found again.
     }
     return result;

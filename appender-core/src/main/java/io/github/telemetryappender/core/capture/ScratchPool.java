@@ -186,6 +186,14 @@ final class ScratchPool {
 
   /** Takes back what {@link #acquire} gave to the calling thread. */
   void release(Scratch scratch) {
+    try {
+      giveMemoryBack(scratch);
+    } finally {
+      disown(scratch);
+    }
+  }
+
+  private static void giveMemoryBack(Scratch scratch) {
     RecordWriter writer = scratch.writer();
     if (writer != null) {
       if (scratch.isOverflow()) {
@@ -194,7 +202,6 @@ final class ScratchPool {
         writer.rest();
       }
     }
-    disown(scratch);
   }
 
   private void disown(Scratch scratch) {

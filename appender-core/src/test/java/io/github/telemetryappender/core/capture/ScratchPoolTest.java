@@ -240,6 +240,21 @@ class ScratchPoolTest {
   }
 
   @Test
+  void whereTheHeapHasNoMoreTheCallerIsSparedAndTheScratchServesOn() {
+    CaptureBench bench = new CaptureBench();
+
+    assertThat(
+            bench.capture.capture(
+                fields -> {},
+                Severity.ERROR,
+                (severity, record, offset, length) -> {
+                  throw new OutOfMemoryError();
+                }))
+        .isEqualTo(CaptureResult.NO_MEMORY);
+    assertThat(bench.read(fields -> fields.message("next")).message()).hasToString("next");
+  }
+
+  @Test
   void whatTheSinkRefusesIsRefused() {
     CaptureBench bench = new CaptureBench();
 
