@@ -16,16 +16,22 @@ final class KnownAscii {
   /** What the table takes, with references of four bytes. */
   static final int TABLE_BYTES = 2 * PAIRS * Integer.BYTES;
 
-  /** Longer texts are looked at each time, and none of them is kept alive. */
+  /**
+   * Longer texts are neither looked at nor kept alive: that would cost more than it saves, without
+   * end where a text is written in pieces.
+   */
   private static final int MAX_KEPT_CHARS = 512;
 
   private static final int FIRST_BEYOND_ASCII = 0x80;
 
   private final @Nullable String[] known = new String[2 * PAIRS];
 
-  /** Whether a text that is one of an application's constants is plain ASCII. */
+  /**
+   * Whether a text that is one of an application's constants is known to be plain ASCII: not where
+   * it is too long to be kept.
+   */
   boolean isAscii(String constant) {
-    return isAscii(constant, constant.hashCode());
+    return constant.length() <= MAX_KEPT_CHARS && isAscii(constant, constant.hashCode());
   }
 
   /**
@@ -33,7 +39,7 @@ final class KnownAscii {
    * without a look at its characters, which hashing a new text would take.
    */
   boolean isAscii(String key, String value) {
-    return isAscii(value, ~key.hashCode());
+    return value.length() <= MAX_KEPT_CHARS && isAscii(value, ~key.hashCode());
   }
 
   @SuppressWarnings("ReferenceEquality") // only of the very same text it is known
@@ -51,10 +57,8 @@ final class KnownAscii {
     if (anyBits >= FIRST_BEYOND_ASCII) {
       return false;
     }
-    if (length <= MAX_KEPT_CHARS) {
-      known[place + 1] = known[place];
-      known[place] = text;
-    }
+    known[place + 1] = known[place];
+    known[place] = text;
     return true;
   }
 }
