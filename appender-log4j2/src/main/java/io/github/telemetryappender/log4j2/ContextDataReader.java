@@ -72,15 +72,15 @@ final class ContextDataReader {
     }
   }
 
-  /** The text of a value, which Log4j2 allows to be any object. */
+  /** The text of a value, which Log4j2 allows to be any object, one that throws anything too. */
   static @Nullable String textOf(@Nullable Object value) {
     if (value == null || value instanceof String) {
       return (String) value;
     }
     try {
       return value.toString();
-    } catch (RuntimeException e) {
-      return "[" + value.getClass().getName() + ": " + e.getClass().getName() + "]";
+    } catch (Throwable thrown) {
+      return "[" + value.getClass().getName() + ": " + thrown.getClass().getName() + "]";
     }
   }
 }

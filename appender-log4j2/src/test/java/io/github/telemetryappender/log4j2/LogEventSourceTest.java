@@ -171,6 +171,7 @@ class LogEventSourceTest {
     data.putValue("number", 7);
     data.putValue("nothing", null);
     data.putValue("faulty", new Faulty());
+    data.putValue("hopeless", new Hopeless());
 
     read(event().setContextData(data).build());
 
@@ -178,7 +179,8 @@ class LogEventSourceTest {
         .containsEntry("text", "a")
         .containsEntry("number", "7")
         .containsEntry("nothing", null)
-        .hasEntrySatisfying("faulty", text -> assertThat(text).contains("IllegalStateException"));
+        .hasEntrySatisfying("faulty", text -> assertThat(text).contains("IllegalStateException"))
+        .hasEntrySatisfying("hopeless", text -> assertThat(text).contains("AssertionError"));
   }
 
   @Test
@@ -466,6 +468,13 @@ class LogEventSourceTest {
   private static final class ObjectMapMessage extends MapMessage<ObjectMapMessage, Object> {
     ObjectMapMessage(Map<String, Object> entries) {
       super(entries);
+    }
+  }
+
+  private static final class Hopeless {
+    @Override
+    public String toString() {
+      throw new AssertionError("hopeless");
     }
   }
 
