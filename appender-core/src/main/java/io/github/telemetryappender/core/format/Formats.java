@@ -1,5 +1,7 @@
 package io.github.telemetryappender.core.format;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.telemetryappender.core.settings.FormatCatalog;
 import io.github.telemetryappender.core.settings.FormatDeclaration;
 import io.github.telemetryappender.core.settings.SettingsException;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /** The formats there are: ours and those that an application brings along. Immutable. */
 public final class Formats implements FormatCatalog {
@@ -41,7 +44,7 @@ public final class Formats implements FormatCatalog {
           break;
         }
         FormatProvider provider = providers.next();
-        found.add(new Found(provider.declaration(), provider));
+        found.add(new Found(requireNonNull(provider.declaration()), provider));
       } catch (ServiceConfigurationError | RuntimeException | LinkageError unusable) {
         broken++; // the others are none the worse for it
         troubles.append("; one more format cannot be used: ").append(unusable);
@@ -82,7 +85,9 @@ public final class Formats implements FormatCatalog {
                         "format = " + name + " is none of " + String.join(", ", names())));
     Compressors.require(context.endpoint().compression());
     try {
-      return format.provider().create(context);
+      PayloadFormat created = format.provider().create(context);
+      Set.copyOf(created.wants()); // asked for next, where nobody expects it to fail
+      return created;
     } catch (SettingsException refusal) {
       throw refusal;
     } catch (RuntimeException | LinkageError broken) {

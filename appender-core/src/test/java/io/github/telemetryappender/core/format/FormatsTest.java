@@ -66,6 +66,23 @@ class FormatsTest {
         .hasMessage("format = own cannot be used: java.lang.IllegalStateException: on purpose");
   }
 
+  @Test
+  void aProviderThatSaysNothingOfItsFormatLeavesTheOthers() throws IOException {
+    Formats formats = with(Silent.class.getName(), Own.class.getName());
+
+    assertThat(formats.names()).contains("json", "own");
+    assertThat(formats.troubles()).contains("NullPointerException");
+  }
+
+  @Test
+  void aFormatThatIsNoneIsARefusal() throws IOException {
+    Formats formats = with(Nothing.class.getName());
+
+    assertThatThrownBy(() -> formats.create(context("own")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("format = own cannot be used: java.lang.NullPointerException");
+  }
+
   private Formats with(String... providers) throws IOException {
     Path file = directory.resolve("META-INF/services/" + FormatProvider.class.getName());
     Files.createDirectories(file.getParent());
@@ -101,6 +118,24 @@ class FormatsTest {
     @Override
     public PayloadFormat create(FormatContext context) {
       throw new IllegalStateException("on purpose");
+    }
+  }
+
+  /** Does not say what it provides. */
+  public static final class Silent extends Own {
+    @Override
+    @SuppressWarnings("NullAway")
+    public FormatDeclaration declaration() {
+      return null;
+    }
+  }
+
+  /** Provides none. */
+  public static final class Nothing extends Own {
+    @Override
+    @SuppressWarnings("NullAway")
+    public PayloadFormat create(FormatContext context) {
+      return null;
     }
   }
 
