@@ -20,10 +20,15 @@ final class SelfLog {
 
   static <E> boolean isOurs(EventSource<E> source, E event) {
     String loggerName = source.loggerName(event);
-    return Thread.currentThread().getName().startsWith(THREAD_PREFIX)
-        || OkHttpTransport.isOwnThread()
+    String threadName = source.threadName(event);
+    return isOwnThread(threadName)
         || isOwnLogger(loggerName)
-        || (isClientLogger(loggerName) && isClientThread(source.threadName(event)));
+        || (isClientLogger(loggerName) && isClientThread(threadName));
+  }
+
+  /** By the event's thread, not the current one: an asynchronous logger hands events on. */
+  private static boolean isOwnThread(String threadName) {
+    return threadName.startsWith(THREAD_PREFIX) || OkHttpTransport.isOwnThread(threadName);
   }
 
   private static boolean isOwnLogger(String loggerName) {
@@ -42,7 +47,6 @@ final class SelfLog {
     return loggerName.startsWith("okhttp3.") || loggerName.startsWith("okio.");
   }
 
-  /** By the event's thread, not the current one: an asynchronous logger hands events on. */
   private static boolean isClientThread(String threadName) {
     return threadName.startsWith("OkHttp ") || threadName.startsWith("Okio ");
   }

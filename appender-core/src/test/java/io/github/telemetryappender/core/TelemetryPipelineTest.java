@@ -63,6 +63,12 @@ class TelemetryPipelineTest {
     }
 
     @Override
+    public String threadName(String event) {
+      int on = event.indexOf(" on ");
+      return on < 0 ? Thread.currentThread().getName() : event.substring(on + " on ".length());
+    }
+
+    @Override
     public void read(String event, EventFields fields) {
       fields.instant(1_700_000_000L, 5);
       fields.logger("app.Main");
@@ -198,6 +204,29 @@ class TelemetryPipelineTest {
     TelemetryPipeline<String> running = start();
     running.append("INFO ours");
     assertThat(running.snapshot().droppedByReason()).containsEntry("self", 1L);
+  }
+
+  /** An asynchronous logger brings it on a thread of its own. */
+  @Test
+  void whatIsLoggedOnAThreadOfTheAppendersDoesNotComeBackInOnAnotherOne() throws Exception {
+    TelemetryPipeline<String> running = start();
+    running.append("INFO which proxy? on " + threadOfAnExchange());
+    running.append("INFO which token? on telemetry-appender-test");
+    running.append("INFO an order on OkHttp http://shop.example/...");
+
+    assertThat(running.snapshot().droppedByReason()).containsEntry("self", 2L);
+    assertThat(running.snapshot().total().accepted()).isEqualTo(2);
+  }
+
+  /** There is one when an event was delivered; it rests for some time. */
+  private String threadOfAnExchange() throws Exception {
+    pipeline.append("INFO first");
+    assertThat(pipeline.flush(Duration.ofSeconds(20)).get().delivered()).isEqualTo(1);
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("OkHttp") && name.contains("test"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -14,7 +14,7 @@ public interface EventSource<E> {
   /** The logger's name, or the empty string; read first, to recognise our own loggers. */
   String loggerName(E event);
 
-  /** The name of the thread that logged the event; asked for few events. Never null. */
+  /** The name of the thread that logged the event, to recognise our own threads. Never null. */
   default String threadName(E event) {
     return Thread.currentThread().getName();
   }

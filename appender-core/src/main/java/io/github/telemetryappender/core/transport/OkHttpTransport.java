@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>OkHttp decides nothing here. It follows no redirect, answers no challenge and sends no request
  * twice; what an exchange proved is reported as it was. TLS and HTTP/2 are agreed on by ALPN.
  *
- * <p>Threads are daemons whose names begin with {@code OkHttp}; they start when needed and end when
- * they had nothing to do for 30 s, or at {@link #close()}. OkHttp itself is loaded by the first
- * exchange, on its thread, so that making a transport costs next to nothing.
+ * <p>Threads are daemons whose names begin with {@code OkHttp telemetry-appender}; they start when
+ * needed and end when they had nothing to do for 30 s, or at {@link #close()}. OkHttp itself is
+ * loaded by the first exchange, on its thread, so that making a transport costs next to nothing.
  */
 public final class OkHttpTransport implements Transport {
 
@@ -52,7 +52,7 @@ public final class OkHttpTransport implements Transport {
    * @param config gives the in-flight limit and the connect timeout; the timeout of an exchange
    *     comes with each request
    * @param connection TLS and proxy
-   * @param threadName goes into the names of the threads, behind {@code OkHttp}
+   * @param threadName goes into the names of the threads, behind that
    * @param trouble hears when files of TLS were replaced by others that cannot be used; on any
    *     thread, and must return soon
    * @throws io.github.telemetryappender.core.settings.SettingsException where TLS needs a library
@@ -85,9 +85,9 @@ public final class OkHttpTransport implements Transport {
     this.clock = clock;
   }
 
-  /** Whether the calling thread is one of a transport, where only what we do can log anything. */
-  public static boolean isOwnThread() {
-    return Thread.currentThread() instanceof TransportThread;
+  /** Whether a thread of this name is a transport's, where only what we do can log anything. */
+  public static boolean isOwnThread(String threadName) {
+    return threadName.startsWith(TransportThread.NAME_PREFIX);
   }
 
   private static ThreadPoolExecutor dispatcher(int maxInFlight, String threadName) {

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransportThread extends Thread {
 
-  /** OkHttp's own threads are named so too; what logs on such a thread is not taken as an event. */
-  private static final String NAME_PREFIX = "OkHttp ";
+  /**
+   * What is logged on a thread of this name is not taken as an event. The threads of any other
+   * OkHttp of the process have names that begin with its first word alone.
+   */
+  static final String NAME_PREFIX = "OkHttp telemetry-appender-";
 
   /** Completes when the exchange of this thread is given up. This thread alone. */
   @Nullable CompletableFuture<Void> exchangeGivenUp;

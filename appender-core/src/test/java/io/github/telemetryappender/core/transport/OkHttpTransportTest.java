@@ -176,7 +176,7 @@ class OkHttpTransportTest {
       answered(transport.send(request));
 
       assertThat(renderings).hasValue(1);
-      assertThat(renderer.get().getName()).startsWith("OkHttp test ");
+      assertThat(renderer.get().getName()).startsWith("OkHttp telemetry-appender-test ");
       assertThat(renderer.get().isDaemon()).isTrue();
     }
   }
@@ -355,7 +355,7 @@ class OkHttpTransportTest {
       closing.close();
 
       assertThat(failed(silent).kind()).isEqualTo(FailureKind.CANCELED);
-      eventually(() -> threads("OkHttp closing ") == 0);
+      eventually(() -> threads("OkHttp telemetry-appender-closing ") == 0);
       eventually(() -> gone.getCount() == 0);
     }
   }
