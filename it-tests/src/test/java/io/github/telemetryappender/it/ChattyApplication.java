@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.logging.log4j.LogManager;
@@ -24,6 +25,9 @@ final class ChattyApplication {
   static final int EVENTS = 100;
   static final String LOGGER = "com.example.shop.Checkout";
 
+  /** Printed where more was dropped as our own than the application said on our threads. */
+  static final String CLIENT_WAS_HEARD = "the HTTP client was heard";
+
   /** What code of the application says on the threads of the appender's HTTP client. */
   static final String ON_OUR_THREAD = "which proxy?";
 
@@ -31,7 +35,7 @@ final class ChattyApplication {
 
   private ChattyApplication() {}
 
-  /** Argument: a {@link Framework}. Prints what was dropped, and why. */
+  /** Argument: a {@link Framework}. Prints whether what the HTTP client said was dropped. */
   public static void main(String[] arguments) {
     Framework framework = Framework.valueOf(arguments[0]);
     ProxySelector.setDefault(new ChattySelector());
@@ -71,12 +75,17 @@ final class ChattyApplication {
     print(appender.snapshot());
   }
 
+  /** First what the application itself has said there: what is more came from the client. */
   private static void print(PipelineSnapshot snapshot) {
-    System.out.println("dropped " + snapshot.droppedByReason());
+    long ownMessages = ChattySelector.SAID.get();
+    long self = snapshot.droppedByReason().getOrDefault("self", 0L);
+    System.out.println(self > ownMessages ? CLIENT_WAS_HEARD : "self " + self + " " + ownMessages);
   }
 
   /** Asked by the HTTP client on its own thread. */
   private static final class ChattySelector extends ProxySelector {
+
+    static final AtomicLong SAID = new AtomicLong();
 
     private final Logger logger = Logger.getLogger("com.example.network.Proxies");
 
@@ -84,13 +93,18 @@ final class ChattyApplication {
     public List<Proxy> select(URI uri) {
       if (!uri.getScheme()
           .equals("socket")) { // the JDK's own question, on any thread that connects
-        logger.warning(ON_OUR_THREAD);
+        say();
       }
       return List.of(Proxy.NO_PROXY);
     }
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+      say();
+    }
+
+    private void say() {
+      SAID.incrementAndGet();
       logger.warning(ON_OUR_THREAD);
     }
   }

@@ -47,13 +47,16 @@ class SelfLoggingTest {
         ChildJvm.start(directory, framework, xml, ChattyApplication.class, framework.name())) {
       child.awaitEnd(0);
 
-      assertThat(child.output()).containsPattern("dropped \\{.*self=[1-9]");
+      assertThat(child.output()).contains(ChattyApplication.CLIENT_WAS_HEARD);
       assertThat(endpoint.acceptedEvents())
           .filteredOn(event -> text(event, "log.logger").equals(ChattyApplication.LOGGER))
           .hasSize(ChattyApplication.EVENTS);
       assertThat(endpoint.acceptedEvents())
           .extracting(event -> text(event, "process.thread.name"))
           .noneMatch(thread -> thread.matches("(?i)(okhttp|okio|telemetry).*"));
+      assertThat(endpoint.acceptedEvents())
+          .extracting(event -> text(event, "message"))
+          .doesNotContain(ChattyApplication.ON_OUR_THREAD);
     }
   }
 
