@@ -8,6 +8,7 @@ import io.github.telemetryappender.core.settings.SettingsException;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front door: what an adapter starts, appends to, flushes and stops. All methods are
@@ -27,7 +28,7 @@ public interface TelemetryPipeline<E> {
 
   /**
    * Starts a pipeline. Touches no network and waits for nothing. Where the settings cannot be used,
-   * an inert pipeline is returned, which counts what it is given as {@code dropped{not_started}};
+   * or a library that is needed is not there, an inert pipeline is returned, which counts what it is given as {@code dropped{not_started}};
    * the one message about it has then gone to {@code reports} (see {@link #isInert()}).
    *
    * @param context what the framework calls the set of loggers that the appender belongs to; in JMX
@@ -45,12 +46,26 @@ public interface TelemetryPipeline<E> {
       String successionKey = Heirs.key(context, name, settings.all("endpoint"));
       return RunningPipeline.start(context, name, successionKey, config, formats, source, reports);
     } catch (SettingsException refusal) {
-      reports.warn(
-          "Telemetry appender '" + name + "' does not start: " + refusal.getMessage(),
-          refusal.getCause());
       String why = String.valueOf(refusal.getMessage());
-      return InertPipeline.start(context, name, source, reports, why);
+      return inert(context, name, source, reports, why, refusal.getCause());
+    } catch (LinkageError unfit) { // out of a logging framework's start it would end the application
+      String why =
+          "a library is missing, or of another version than the appender needs ("
+              + unfit
+              + "); take appender-all, which has its own";
+      return inert(context, name, source, reports, why, unfit);
     }
+  }
+
+  private static <E> TelemetryPipeline<E> inert(
+      String context,
+      String name,
+      EventSource<E> source,
+      ReportChannel reports,
+      String why,
+      @Nullable Throwable cause) {
+    reports.warn("Telemetry appender '" + name + "' does not start: " + why, cause);
+    return InertPipeline.start(context, name, source, reports, why);
   }
 
   /** Takes one event over: reads it and copies it, nothing more. Never throws. */

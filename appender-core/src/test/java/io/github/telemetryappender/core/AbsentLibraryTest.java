@@ -10,25 +10,29 @@ import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** An application without Micrometer: the whole pipeline, under a loader that does not know it. */
-class MicrometerAbsentTest {
+/** An application without a library: the whole pipeline, under a loader that does not know it. */
+class AbsentLibraryTest {
 
-  /** Loads our classes anew, and refuses Micrometer's. */
-  private static final class WithoutMicrometer extends ClassLoader {
+  /** Loads our classes anew, and refuses those of a library. */
+  private static final class Without extends ClassLoader {
 
-    WithoutMicrometer() {
-      super(MicrometerAbsentTest.class.getClassLoader());
+    private final String prefix;
+
+    Without(String prefix) {
+      super(AbsentLibraryTest.class.getClassLoader());
+      this.prefix = prefix;
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (name.startsWith("io.micrometer.")) {
+      if (name.startsWith(prefix)) {
         throw new ClassNotFoundException(name);
       }
       synchronized (getClassLoadingLock(name)) {
@@ -101,16 +105,31 @@ class MicrometerAbsentTest {
   }
 
   @Test
-  void thePipelineWorksAndSaysNothingAboutIt() throws Exception {
-    ClassLoader loader = new WithoutMicrometer();
-    assertThatThrownBy(() -> loader.loadClass("io.micrometer.core.instrument.Metrics"))
-        .isInstanceOf(ClassNotFoundException.class);
-
-    Object story = loader.loadClass(Story.class.getName()).getDeclaredConstructor().newInstance();
-    assertThat(((Callable<?>) story).call())
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(String.class))
+  void withoutMicrometerThePipelineWorksAndSaysNothingAboutIt() throws Exception {
+    assertThat(reportsWithout("io.micrometer.", "io.micrometer.core.instrument.Metrics"))
         .contains("accepted 1")
         .noneMatch(line -> line.contains("Micrometer") || line.contains("micrometer"))
         .noneMatch(line -> line.contains("NoClassDefFoundError"));
+  }
+
+  @Test
+  void withoutOkHttpTheApplicationStartsAndIsToldWhy() throws Exception {
+    assertThat(reportsWithout("okhttp3.", "okhttp3.OkHttpClient"))
+        .contains("accepted 0")
+        .filteredOn(line -> line.contains("does not start"))
+        .singleElement()
+        .asString()
+        .contains("NoClassDefFoundError: okhttp3/")
+        .contains("take appender-all");
+  }
+
+  private static List<String> reportsWithout(String prefix, String className) throws Exception {
+    ClassLoader loader = new Without(prefix);
+    assertThatThrownBy(() -> loader.loadClass(className))
+        .isInstanceOf(ClassNotFoundException.class);
+    Object story = loader.loadClass(Story.class.getName()).getDeclaredConstructor().newInstance();
+    List<String> reports = new ArrayList<>();
+    ((List<?>) ((Callable<?>) story).call()).forEach(line -> reports.add((String) line));
+    return reports;
   }
 }
