@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.Deflater;
 
 /** A growing run of bytes in chunks; all but the last one are full. One thread at a time. */
 final class ChunkedBytes {
@@ -31,26 +30,6 @@ final class ChunkedBytes {
       lastSize += count;
       done += count;
     }
-  }
-
-  /** Appends what the deflater makes of its input. */
-  void putDeflated(Deflater deflater) {
-    while (!deflater.needsInput()) {
-      putSomeDeflated(deflater);
-    }
-  }
-
-  /** Appends what the deflater has kept back. */
-  void putRestDeflated(Deflater deflater) {
-    deflater.finish();
-    while (!deflater.finished()) {
-      putSomeDeflated(deflater);
-    }
-  }
-
-  private void putSomeDeflated(Deflater deflater) {
-    ensureRoom();
-    lastSize += deflater.deflate(last, lastSize, last.length - lastSize);
   }
 
   private void ensureRoom() {

@@ -1,7 +1,7 @@
 package io.github.telemetryappender.core.format;
 
 /**
- * Makes one compressed stream after another: {@code begin (put)* end}. Holds memory outside the
+ * Makes one compressed stream after another: {@code begin (put)* end}. May hold memory outside the
  * heap until {@link #close}. One thread at a time.
  */
 interface Compressor extends AutoCloseable {
