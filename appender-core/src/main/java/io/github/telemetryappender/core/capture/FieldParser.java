@@ -53,7 +53,20 @@ final class FieldParser {
     return checked(textStart(bytes, text), textLength(bytes, text), end);
   }
 
-  private static int afterValue(byte[] bytes, int value, int end) {
+  /** As {@link #afterText}; moves the slice to the text. */
+  static int readText(byte[] bytes, int text, int end, Utf8Slice into) {
+    checked(text, 1, end);
+    int start = text + 1;
+    int length = bytes[text] & 0xff;
+    if (length == RecordLayout.LONG_TEXT) {
+      length = RecordLayout.getInt(bytes, start);
+      start = checked(start, Integer.BYTES, end);
+    }
+    into.set(bytes, start, length);
+    return checked(start, length, end);
+  }
+
+  static int afterValue(byte[] bytes, int value, int end) {
     checked(value, 1, end);
     int code = bytes[value];
     if (code < 0 || code >= ValueKind.COUNT) {
@@ -67,7 +80,7 @@ final class FieldParser {
     };
   }
 
-  private static int checked(int start, int length, int end) {
+  static int checked(int start, int length, int end) {
     if (length < 0 || length > end - start) {
       throw new IllegalStateException("damaged record: " + length + " bytes announced");
     }

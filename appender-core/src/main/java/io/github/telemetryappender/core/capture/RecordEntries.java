@@ -17,6 +17,12 @@ public final class RecordEntries {
   private int position;
   private int end;
   private int left;
+  private boolean mayRepeat;
+
+  /** Of the keys in order, as far as they are known. */
+  private int[] hashes = {};
+
+  private int shown;
   private ValueKind kind = ValueKind.NULL;
   private long bits;
 
@@ -25,13 +31,20 @@ public final class RecordEntries {
     this.lastKeys = new LastKeys(tag);
   }
 
-  /** Starts over with the {@code count} entries whose first field is at {@code start}. */
-  RecordEntries restart(byte[] newBytes, int start, int newEnd, int count) {
+  /**
+   * Starts over with the {@code count} entries whose first field is at {@code start}; all of them
+   * have been checked.
+   */
+  RecordEntries restart(
+      byte[] newBytes, int start, int newEnd, int count, int[] keyHashes, boolean keysMayRepeat) {
     bytes = newBytes;
     position = start;
     end = newEnd;
     left = count;
-    if (FieldParser.hasKey(tag)) {
+    hashes = keyHashes;
+    shown = 0;
+    mayRepeat = keysMayRepeat;
+    if (keysMayRepeat) {
       lastKeys.restart(newBytes, start, newEnd, count);
     }
     return this;
@@ -41,11 +54,13 @@ public final class RecordEntries {
   public boolean next() {
     while (left > 0) {
       int field = position;
-      position = FieldParser.next(bytes, field, end);
-      if (bytes[field] == tag) {
+      if (bytes[field] != tag) {
+        position = FieldParser.next(bytes, field, end);
+      } else {
         left--;
-        if (!FieldParser.hasKey(tag) || lastKeys.isLast(field)) {
-          show(field + 1);
+        shown++;
+        position = show(field + 1);
+        if (!mayRepeat || lastKeys.isLast(field)) {
           return true;
         }
       }
@@ -53,33 +68,42 @@ public final class RecordEntries {
     return false;
   }
 
-  private void show(int content) {
-    int value = content;
-    if (FieldParser.hasKey(tag)) {
-      FieldParser.slice(bytes, content, key);
-      value = FieldParser.afterText(bytes, content, end);
-    }
+  private int show(int content) {
+    int value = FieldParser.hasKey(tag) ? FieldParser.readText(bytes, content, end, key) : content;
     if (FieldParser.hasTypedValue(tag)) {
-      showValue(value);
-    } else {
-      kind = ValueKind.TEXT;
-      FieldParser.slice(bytes, value, text);
+      return showValue(value);
     }
+    kind = ValueKind.TEXT;
+    return FieldParser.readText(bytes, value, end, text);
   }
 
-  private void showValue(int value) {
+  private int showValue(int value) {
+    int content = value + 1;
     kind = ValueKind.ofCode(bytes[value]);
-    switch (kind) {
-      case NULL -> bits = 0;
-      case BOOLEAN -> bits = bytes[value + 1];
-      case INTEGER, FLOATING -> bits = RecordLayout.getLong(bytes, value + 1);
-      case DECIMAL, TEXT -> FieldParser.slice(bytes, value + 1, text);
-    }
+    return switch (kind) {
+      case NULL -> content;
+      case BOOLEAN -> {
+        bits = bytes[content];
+        yield content + 1;
+      }
+      case INTEGER, FLOATING -> {
+        bits = RecordLayout.getLong(bytes, content);
+        yield content + Long.BYTES;
+      }
+      case DECIMAL, TEXT -> FieldParser.readText(bytes, content, end, text);
+    };
   }
 
   /** The key of an MDC entry or a key-value pair; empty elsewhere. */
   public Utf8Slice key() {
     return key;
+  }
+
+  /** The {@link KeyHash} of {@link #key()}. */
+  public int keyHash() {
+    return shown <= hashes.length
+        ? hashes[shown - 1]
+        : KeyHash.of(key.array(), key.offset(), key.length());
   }
 
   /** {@link ValueKind#TEXT} for MDC, markers and NDC. */

@@ -2,7 +2,6 @@ package io.github.telemetryappender.core.capture;
 
 import io.github.telemetryappender.core.event.Severity;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,8 @@ public final class RecordReader {
   private static final byte[] NO_BYTES = {};
 
   private final Utf8Slice[] texts = slices(RecordLayout.SINGLE_TEXT_TAGS);
-  private final boolean[] present = new boolean[RecordLayout.SINGLE_TEXT_TAGS];
   private final Utf8Slice[] caller = slices(3);
+  private final Utf8Slice key = new Utf8Slice();
   private final Utf8Slice traceId = new Utf8Slice();
   private final Utf8Slice spanId = new Utf8Slice();
   private final Group markers = new Group(RecordLayout.MARKER);
@@ -34,6 +33,10 @@ public final class RecordReader {
   private int end;
   private byte[] eventIdPrefix = NO_BYTES;
   private long position;
+
+  /** A bit for each tag of a single text that is there. */
+  private int present;
+
   private boolean hasCaller;
   private int callerLine;
   private boolean hasTraceId;
@@ -72,10 +75,9 @@ public final class RecordReader {
     this.position = position;
     checkHeader(length);
     forget();
-    for (int field = start + RecordLayout.HEADER_BYTES; field < end; ) {
-      int next = FieldParser.next(bytes, field, end);
-      note(field);
-      field = next;
+    int field = start + RecordLayout.HEADER_BYTES;
+    while (field < end) {
+      field = read(field);
     }
   }
 
@@ -89,52 +91,72 @@ public final class RecordReader {
   }
 
   private void forget() {
-    Arrays.fill(present, false);
-    markers.count = 0;
-    ndc.count = 0;
-    mdc.count = 0;
-    keyValues.count = 0;
-    arguments.count = 0;
+    present = 0;
+    markers.forget();
+    ndc.forget();
+    mdc.forget();
+    keyValues.forget();
+    arguments.forget();
     hasCaller = false;
     hasTraceId = false;
     hasSpanId = false;
     traceFlags = 0;
   }
 
-  private void note(int field) {
+  /** Takes note of a field, and returns where the next one starts. */
+  private int read(int field) {
     byte tag = bytes[field];
-    switch (tag) {
-      case RecordLayout.MARKER -> markers.note(field);
-      case RecordLayout.NDC -> ndc.note(field);
-      case RecordLayout.MDC -> mdc.note(field);
-      case RecordLayout.KEY_VALUE -> keyValues.note(field);
-      case RecordLayout.ARGUMENT -> arguments.note(field);
-      case RecordLayout.CALLER -> noteCaller(field + 1);
-      case RecordLayout.TRACE -> noteTrace(field + 1);
-      default -> {
-        present[tag] = true;
-        FieldParser.slice(bytes, field + 1, texts[tag]);
+    int content = field + 1;
+    return switch (tag) {
+      case RecordLayout.MARKER -> markers.note(field, skip(field));
+      case RecordLayout.NDC -> ndc.note(field, skip(field));
+      case RecordLayout.ARGUMENT -> arguments.note(field, skip(field));
+      case RecordLayout.MDC -> {
+        int value = FieldParser.readText(bytes, content, end, key);
+        yield mdc.note(field, key, FieldParser.afterText(bytes, value, end));
       }
-    }
+      case RecordLayout.KEY_VALUE -> {
+        int value = FieldParser.readText(bytes, content, end, key);
+        yield keyValues.note(field, key, FieldParser.afterValue(bytes, value, end));
+      }
+      case RecordLayout.CALLER -> readCaller(content);
+      case RecordLayout.TRACE -> readTrace(content);
+      default -> readSingleText(tag, content);
+    };
   }
 
-  private void noteCaller(int content) {
+  private int skip(int field) {
+    return FieldParser.next(bytes, field, end);
+  }
+
+  private int readSingleText(byte tag, int content) {
+    if (tag < RecordLayout.LEVEL || tag >= RecordLayout.SINGLE_TEXT_TAGS) {
+      throw new IllegalStateException("damaged record: field " + tag);
+    }
+    present |= 1 << tag;
+    return FieldParser.readText(bytes, content, end, texts[tag]);
+  }
+
+  private int readCaller(int content) {
     hasCaller = true;
     int at = content;
     for (Utf8Slice part : caller) {
-      FieldParser.slice(bytes, at, part);
-      at = FieldParser.afterText(bytes, at, end);
+      at = FieldParser.readText(bytes, at, end, part);
     }
+    int next = FieldParser.checked(at, Integer.BYTES, end);
     callerLine = RecordLayout.getInt(bytes, at);
+    return next;
   }
 
-  private void noteTrace(int content) {
+  private int readTrace(int content) {
+    int next = FieldParser.checked(content, RecordLayout.TRACE_BYTES, end);
     int span = content + RecordLayout.TRACE_ID_BYTES;
     traceId.set(bytes, content, RecordLayout.TRACE_ID_BYTES);
     spanId.set(bytes, span, RecordLayout.SPAN_ID_BYTES);
     traceFlags = bytes[span + RecordLayout.SPAN_ID_BYTES] & 0xff;
     hasTraceId = !isZero(traceId);
     hasSpanId = !isZero(spanId);
+    return next;
   }
 
   private static boolean isZero(Utf8Slice id) {
@@ -203,7 +225,7 @@ public final class RecordReader {
   /** The framework's name of the level. */
   public Utf8Slice level() {
     Utf8Slice level = texts[RecordLayout.LEVEL];
-    if (!present[RecordLayout.LEVEL]) {
+    if (!isPresent(RecordLayout.LEVEL)) {
       byte[] name = LEVEL_NAMES[severity().rank()];
       level.set(name, 0, name.length);
     }
@@ -256,7 +278,11 @@ public final class RecordReader {
   }
 
   private @Nullable Utf8Slice text(byte tag) {
-    return present[tag] ? texts[tag] : null;
+    return isPresent(tag) ? texts[tag] : null;
+  }
+
+  private boolean isPresent(byte tag) {
+    return (present & 1 << tag) != 0;
   }
 
   /** Whether {@link #callerClass()} and the other parts of the caller are known. */
@@ -372,22 +398,57 @@ public final class RecordReader {
   /** A group's place in the record, and the view of it that is handed out. */
   private final class Group {
 
-    final RecordEntries entries;
-    int first;
-    int count;
+    private static final int COMPARED_HASHES = 32;
+
+    private final RecordEntries entries;
+    private final int[] hashes = new int[COMPARED_HASHES];
+    private int first;
+    private int count;
+
+    /** A bit for each key that was seen. */
+    private long seen;
+
+    private boolean mayRepeat;
 
     Group(byte tag) {
       entries = new RecordEntries(tag);
     }
 
-    void note(int field) {
+    void forget() {
+      count = 0;
+      seen = 0;
+      mayRepeat = false;
+    }
+
+    int note(int field, Utf8Slice name, int next) {
+      int hash = KeyHash.of(name.array(), name.offset(), name.length());
+      long bit = 1L << hash;
+      mayRepeat |= (seen & bit) != 0 && mayBeSeen(hash);
+      seen |= bit;
+      if (count < COMPARED_HASHES) {
+        hashes[count] = hash;
+      }
+      return note(field, next);
+    }
+
+    private boolean mayBeSeen(int hash) {
+      for (int i = 0; i < Math.min(count, COMPARED_HASHES); i++) {
+        if (hashes[i] == hash) {
+          return true;
+        }
+      }
+      return count > COMPARED_HASHES;
+    }
+
+    int note(int field, int next) {
       if (count++ == 0) {
         first = field;
       }
+      return next;
     }
 
     RecordEntries restart() {
-      return entries.restart(bytes, first, end, count);
+      return entries.restart(bytes, first, end, count, hashes, mayRepeat);
     }
   }
 }

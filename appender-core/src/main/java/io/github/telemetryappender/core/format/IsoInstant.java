@@ -14,9 +14,8 @@ public final class IsoInstant {
   /** The most it writes. */
   private static final int MAX_BYTES = 32;
 
-  private static final int NANO_DIGITS = 9;
-  private static final int DIGITS_PER_GROUP = 3;
-  private static final int GROUP = 1000;
+  private static final int MICRO = 1000;
+  private static final int MILLI = 1_000_000;
 
   private long secondKept = Long.MIN_VALUE;
   private byte[] upToSecond = {};
@@ -45,19 +44,11 @@ public final class IsoInstant {
   }
 
   private static void appendFraction(int nanoOfSecond, RenderBuffer out) {
-    int fraction = nanoOfSecond;
-    int count = NANO_DIGITS;
-    while (fraction % GROUP == 0) {
-      fraction /= GROUP;
-      count -= DIGITS_PER_GROUP;
-    }
     out.put((byte) '.');
-    byte[] array = out.reserve(count);
-    int start = out.size();
-    for (int at = start + count - 1; at >= start; at--) {
-      array[at] = (byte) ('0' + fraction % 10);
-      fraction /= 10;
+    Decimals.appendNine(nanoOfSecond, out);
+    if (nanoOfSecond % MICRO == 0) {
+      int zeros = nanoOfSecond % MILLI == 0 ? 6 : 3;
+      out.size(out.size() - zeros);
     }
-    out.size(start + count);
   }
 }

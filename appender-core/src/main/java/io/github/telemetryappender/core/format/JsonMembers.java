@@ -29,7 +29,7 @@ public final class JsonMembers {
   }
 
   /** A string; nothing where there is no value. */
-  public void text(byte[] key, @Nullable Utf8Slice value) {
+  public void text(JsonKey key, @Nullable Utf8Slice value) {
     if (value != null) {
       json.key(key);
       json.string(value);
@@ -37,14 +37,14 @@ public final class JsonMembers {
   }
 
   /** A string; nothing where it would be empty. */
-  public void nonEmpty(byte[] key, Utf8Slice value) {
+  public void nonEmpty(JsonKey key, Utf8Slice value) {
     if (value.length() > 0) {
       text(key, value);
     }
   }
 
   /** An object of entries that have keys. */
-  public void object(byte[] key, RecordEntries entries) {
+  public void object(JsonKey key, RecordEntries entries) {
     json.key(key);
     json.beginObject();
     if (keys == null) {
@@ -69,7 +69,7 @@ public final class JsonMembers {
   }
 
   /** An array of entries. */
-  public void array(byte[] key, RecordEntries entries) {
+  public void array(JsonKey key, RecordEntries entries) {
     json.key(key);
     json.beginArray();
     while (entries.next()) {

@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Writes JSON into a {@link RenderBuffer}, straight from UTF-8. It sets the commas, and trusts its
@@ -28,12 +27,10 @@ public final class JsonWriter {
   private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
-  private static final int MAX_LONG_DIGITS = 20;
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   private final IsoInstant isoInstant = new IsoInstant();
-  private final StringBuilder decimal = new StringBuilder();
-  private final byte[] digits = new byte[MAX_LONG_DIGITS];
+  private final Decimals decimals = new Decimals();
   private RenderBuffer out;
   private boolean needsComma;
 
@@ -58,16 +55,6 @@ public final class JsonWriter {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** The bytes of a key, quoted, escaped and with its colon, for {@link #key(byte[])}. */
-  public static byte[] keyBytes(String name) {
-    JsonWriter json = new JsonWriter();
-    RenderBuffer key = new RenderBuffer(name.length() + 3);
-    json.start(key);
-    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-    json.key(utf8, 0, utf8.length);
-    return Arrays.copyOf(key.array(), key.size());
   }
 
   /** Starts a value that has nothing to do with what was written before. */
@@ -98,10 +85,11 @@ public final class JsonWriter {
     needsComma = true;
   }
 
-  /** The key of the next value, made by {@link #keyBytes}. */
-  public void key(byte[] keyBytes) {
-    beginValue();
-    out.put(keyBytes);
+  /** The key of the next value. */
+  public void key(JsonKey key) {
+    byte[] member = key.member();
+    int comma = needsComma ? 0 : 1;
+    out.put(member, comma, member.length - comma);
     needsComma = false;
   }
 
@@ -128,27 +116,59 @@ public final class JsonWriter {
 
   /** A string of valid UTF-8. */
   public void string(byte[] utf8, int offset, int length) {
+    out.reserve(length + 3);
+    beginString();
+    stringPart(utf8, offset, length);
+    endString();
+  }
+
+  /** A string of the parts that follow. */
+  public void beginString() {
     beginValue();
-    byte[] target = out.reserve(length + 2);
-    int to = out.size();
-    target[to++] = '"';
-    int from = offset;
+    out.put((byte) '"');
+  }
+
+  /** A part of a string: valid UTF-8. */
+  public void stringPart(byte[] utf8, int offset, int length) {
     int end = offset + length;
-    while (end - from >= Long.BYTES) {
+    byte[] target = out.reserve(length);
+    int to = out.size();
+    int special = copyPlain(utf8, offset, end, target, to);
+    out.size(to + special - offset);
+    if (special < end) {
+      escapeFrom(utf8, special, end);
+    }
+  }
+
+  public void endString() {
+    out.put((byte) '"');
+  }
+
+  /** Copies up to the first byte that does not stand for itself, and returns where that is. */
+  private static int copyPlain(byte[] utf8, int start, int end, byte[] target, int to) {
+    int shift = to - start;
+    int from = start;
+    int lastWord = end - Long.BYTES;
+    while (from <= lastWord) {
       long word = (long) LONG.get(utf8, from);
       if (hasSpecial(word)) {
         break;
       }
-      LONG.set(target, to, word);
+      LONG.set(target, from + shift, word);
       from += Long.BYTES;
-      to += Long.BYTES;
+    }
+    if (from > lastWord && lastWord >= start) { // the last eight at once, some of them again
+      long word = (long) LONG.get(utf8, lastWord);
+      if (!hasSpecial(word)) {
+        LONG.set(target, lastWord + shift, word);
+        return end;
+      }
     }
     while (from < end && ESCAPES[utf8[from] & 0xff] == 0) {
-      target[to++] = utf8[from++];
+      target[from + shift] = utf8[from];
+      from++;
     }
-    out.size(to);
-    escapeFrom(utf8, from, end);
-    out.put((byte) '"');
+    return from;
   }
 
   /** The rest of a string, from its first special byte on. */
@@ -208,23 +228,38 @@ public final class JsonWriter {
     out.put((byte) '"');
   }
 
+  /**
+   * A string of the nanoseconds from 1970 to an instant; seconds from 0 on.
+   *
+   * @param writer kept for values that are mostly of the same second
+   */
+  public void unixNanos(long epochSecond, int nanoOfSecond, UnixNanos writer) {
+    beginValue();
+    out.put((byte) '"');
+    writer.append(epochSecond, nanoOfSecond, out);
+    out.put((byte) '"');
+  }
+
   /** A string of the hex digits of these bytes. */
   public void hexString(Utf8Slice bytes) {
     beginValue();
-    out.put((byte) '"');
-    for (int i = 0; i < bytes.length(); i++) {
-      byte value = bytes.array()[bytes.offset() + i];
-      out.put(HEX[(value >> 4) & 0xf]);
-      out.put(HEX[value & 0xf]);
+    byte[] target = out.reserve(2 * bytes.length() + 2);
+    int to = out.size();
+    target[to++] = '"';
+    for (int i = bytes.offset(), end = i + bytes.length(); i < end; i++) {
+      byte value = bytes.array()[i];
+      target[to++] = HEX[(value >> 4) & 0xf];
+      target[to++] = HEX[value & 0xf];
     }
-    out.put((byte) '"');
+    target[to++] = '"';
+    out.size(to);
   }
 
   /** A string of a whole number. */
   public void numberString(long value) {
     beginValue();
     out.put((byte) '"');
-    digits(value);
+    decimals.append(value, out);
     out.put((byte) '"');
   }
 
@@ -232,67 +267,39 @@ public final class JsonWriter {
   public void unsignedString(long value) {
     beginValue();
     out.put((byte) '"');
-    if (value < 0) {
-      digits(Long.divideUnsigned(value, 10));
-      digits(Long.remainderUnsigned(value, 10));
-    } else {
-      digits(value);
-    }
+    decimals.appendUnsigned(value, out);
     out.put((byte) '"');
   }
 
   public void number(long value) {
     beginValue();
-    digits(value);
+    decimals.append(value, out);
   }
 
   /** A number of seconds since 1970 with milliseconds as three decimals. */
   public void seconds(long epochSecond, int nanoOfSecond) {
     beginValue();
-    digits(epochSecond);
-    int millis = nanoOfSecond / NANOS_PER_MILLI;
+    decimals.append(epochSecond, out);
     out.put((byte) '.');
-    out.put((byte) ('0' + millis / 100));
-    out.put((byte) ('0' + millis / 10 % 10));
-    out.put((byte) ('0' + millis % 10));
-  }
-
-  private void digits(long value) {
-    if (value < 0) {
-      out.put((byte) '-');
-    }
-    int at = MAX_LONG_DIGITS;
-    long rest = value;
-    do {
-      digits[--at] = (byte) ('0' + Math.abs(rest % 10));
-      rest /= 10;
-    } while (rest != 0);
-    out.put(digits, at, MAX_LONG_DIGITS - at);
+    Decimals.appendThree(nanoOfSecond / NANOS_PER_MILLI, out);
   }
 
   /** A number; a string where JSON has no number for it: NaN, Infinity, -Infinity. */
   public void number(double value) {
-    floating(value, Double.isFinite(value));
+    if (Double.isFinite(value)) {
+      beginValue();
+      decimals.append(value, out);
+    } else {
+      numberString(value);
+    }
   }
 
   /** A string of a number. */
   public void numberString(double value) {
-    floating(value, false);
-  }
-
-  private void floating(double value, boolean isNumber) {
     beginValue();
-    decimal.setLength(0);
-    decimal.append(value);
-    if (!isNumber) {
-      out.put((byte) '"');
-    }
-    for (int i = 0; i < decimal.length(); i++) {
-      out.put((byte) decimal.charAt(i));
-    }
-    if (!isNumber) {
-      out.put((byte) '"');
-    }
+    out.put((byte) '"');
+    decimals.append(value, out);
+    out.put((byte) '"');
   }
 
   public void bool(boolean value) {
@@ -316,6 +323,28 @@ public final class JsonWriter {
   private void raw(byte[] json, int offset, int length) {
     beginValue();
     out.put(json, offset, length);
+  }
+
+  /**
+   * A value begins with what is JSON already; the next value stands directly behind it, without a
+   * comma.
+   */
+  public void open(byte[] start) {
+    beginValue();
+    out.put(start);
+    needsComma = false;
+  }
+
+  /** Inside the value that was opened: what is JSON already, and the next value behind it. */
+  public void inside(byte[] middle) {
+    out.put(middle);
+    needsComma = false;
+  }
+
+  /** The value that was opened ends with what is JSON already. */
+  public void close(byte[] end) {
+    out.put(end);
+    needsComma = true;
   }
 
   /** Sets the comma in front of a value or key, and asks for one in front of the next. */

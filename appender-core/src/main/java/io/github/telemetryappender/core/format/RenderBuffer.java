@@ -18,9 +18,13 @@ public final class RenderBuffer {
   /** Makes sure that {@code more} bytes fit behind {@link #size()}, and returns the array. */
   public byte[] reserve(int more) {
     if (bytes.length - size < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(size, more)));
+      grow(more);
     }
     return bytes;
+  }
+
+  private void grow(int more) {
+    bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(size, more)));
   }
 
   public void put(byte value) {

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.format;
 
 import io.github.telemetryappender.core.capture.Utf8Slice;
+import java.util.function.IntPredicate;
 
 /**
  * Makes of the application's keys what a protocol takes for keys: other characters are replaced by
@@ -12,37 +13,32 @@ public final class SafeKeys {
   /** Which characters may stand in a key. */
   public enum Alphabet {
     /** All. */
-    ANY {
-      @Override
-      boolean has(byte utf8) {
-        return true;
-      }
-    },
+    ANY(utf8 -> true),
     /** All but the dot, by which some stores take a key for a path. */
-    WITHOUT_DOTS {
-      @Override
-      boolean has(byte utf8) {
-        return utf8 != '.';
-      }
-    },
+    WITHOUT_DOTS(utf8 -> utf8 != '.'),
     /** Letters, digits and the underscore of ASCII. */
-    IDENTIFIER {
-      @Override
-      boolean has(byte utf8) {
-        return (utf8 >= 'a' && utf8 <= 'z')
-            || (utf8 >= 'A' && utf8 <= 'Z')
-            || (utf8 >= '0' && utf8 <= '9')
-            || utf8 == '_';
-      }
-    };
+    IDENTIFIER(
+        utf8 ->
+            (utf8 >= 'a' && utf8 <= 'z')
+                || (utf8 >= 'A' && utf8 <= 'Z')
+                || (utf8 >= '0' && utf8 <= '9')
+                || utf8 == '_');
 
-    abstract boolean has(byte utf8);
+    /** What becomes of a byte of UTF-8. */
+    @SuppressWarnings("ImmutableEnumChecker") // written once, here
+    private final byte[] replacements = new byte[1 << Byte.SIZE];
+
+    Alphabet(IntPredicate has) {
+      for (int utf8 = 0; utf8 < replacements.length; utf8++) {
+        replacements[utf8] = has.test(utf8) ? (byte) utf8 : (byte) '_';
+      }
+    }
   }
 
   private static final int INITIAL_BYTES = 1024;
   private static final int MAX_KEPT_BYTES = 64 * 1024;
 
-  private final Alphabet alphabet;
+  private final byte[] replacements;
   private final UniqueKeys taken = new UniqueKeys();
 
   /** The keys one behind the other; one that is full is left to those that refer to it. */
@@ -52,7 +48,7 @@ public final class SafeKeys {
   private int start;
 
   public SafeKeys(Alphabet alphabet) {
-    this.alphabet = alphabet;
+    this.replacements = alphabet.replacements;
   }
 
   /** Forgets all keys. */
@@ -66,12 +62,12 @@ public final class SafeKeys {
   }
 
   /**
-   * Takes a key of the protocol's own, in UTF-8, which stays as it is.
+   * Takes a key of the protocol's own, which stays as it is.
    *
    * @return false where it is taken already
    */
-  public boolean takeOwn(byte[] utf8) {
-    return taken.add(utf8, 0, utf8.length);
+  public boolean takeOwn(JsonKey key) {
+    return taken.add(key.utf8(), 0, key.length(), key.hash());
   }
 
   /**
@@ -102,7 +98,7 @@ public final class SafeKeys {
       keys[at++] = '_';
     }
     for (int i = nameOffset; i < nameOffset + nameLength; i++) {
-      keys[at++] = alphabet.has(name[i]) ? name[i] : (byte) '_';
+      keys[at++] = replacements[name[i] & 0xff];
     }
     end = at;
     return taken.add(keys, start, end - start);

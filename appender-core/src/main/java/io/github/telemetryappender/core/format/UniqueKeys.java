@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.format;
 
+import io.github.telemetryappender.core.capture.KeyHash;
 import java.util.Arrays;
 
 /**
@@ -10,11 +11,16 @@ public final class UniqueKeys {
 
   private static final int INITIAL_SLOTS = 64;
   private static final int MAX_KEPT_SLOTS = 4096;
-  private static final int HASH_FACTOR = 31;
 
+  // By slot; one without an array is free.
   private byte[][] arrays = new byte[INITIAL_SLOTS][];
   private int[] offsets = new int[INITIAL_SLOTS];
   private int[] lengths = new int[INITIAL_SLOTS];
+  private int[] hashes = new int[INITIAL_SLOTS];
+
+  /** The slots that are taken. */
+  private int[] taken = new int[INITIAL_SLOTS / 2];
+
   private int size;
 
   public UniqueKeys() {}
@@ -23,8 +29,10 @@ public final class UniqueKeys {
   public void clear() {
     if (arrays.length > MAX_KEPT_SLOTS) {
       allocate(INITIAL_SLOTS);
-    } else if (size > 0) {
-      Arrays.fill(arrays, null);
+    } else {
+      for (int i = 0; i < size; i++) {
+        arrays[taken[i]] = null;
+      }
     }
     size = 0;
   }
@@ -33,6 +41,8 @@ public final class UniqueKeys {
     arrays = new byte[slots][];
     offsets = new int[slots];
     lengths = new int[slots];
+    hashes = new int[slots];
+    taken = new int[slots / 2];
   }
 
   /**
@@ -41,54 +51,47 @@ public final class UniqueKeys {
    * @return false where it is there already
    */
   public boolean add(byte[] array, int offset, int length) {
-    if (2 * size >= arrays.length) {
+    return add(array, offset, length, KeyHash.of(array, offset, length));
+  }
+
+  /** As {@link #add(byte[], int, int)}, for a key whose {@link KeyHash} is known. */
+  public boolean add(byte[] array, int offset, int length, int hash) {
+    if (size == taken.length) {
       grow();
     }
-    int slot = slot(array, offset, length);
-    if (arrays[slot] != null) {
-      return false;
+    int mask = arrays.length - 1;
+    int slot = hash & mask;
+    while (arrays[slot] != null) {
+      if (hashes[slot] == hash && isAt(slot, array, offset, length)) {
+        return false;
+      }
+      slot = (slot + 1) & mask;
     }
     arrays[slot] = array;
     offsets[slot] = offset;
     lengths[slot] = length;
-    size++;
+    hashes[slot] = hash;
+    taken[size++] = slot;
     return true;
+  }
+
+  private boolean isAt(int slot, byte[] array, int offset, int length) {
+    int start = offsets[slot];
+    return lengths[slot] == length
+        && Arrays.equals(arrays[slot], start, start + length, array, offset, offset + length);
   }
 
   private void grow() {
     byte[][] oldArrays = arrays;
     int[] oldOffsets = offsets;
     int[] oldLengths = lengths;
+    int[] oldHashes = hashes;
     allocate(2 * oldArrays.length);
     size = 0;
     for (int i = 0; i < oldArrays.length; i++) {
       if (oldArrays[i] != null) {
-        add(oldArrays[i], oldOffsets[i], oldLengths[i]);
+        add(oldArrays[i], oldOffsets[i], oldLengths[i], oldHashes[i]);
       }
     }
-  }
-
-  /** Where the key is, or the free place where it belongs. */
-  private int slot(byte[] array, int offset, int length) {
-    int mask = arrays.length - 1;
-    int slot = hash(array, offset, length) & mask;
-    while (arrays[slot] != null && !isAt(slot, array, offset, length)) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
-  private boolean isAt(int slot, byte[] array, int offset, int length) {
-    return lengths[slot] == length
-        && Arrays.equals(
-            arrays[slot], offsets[slot], offsets[slot] + length, array, offset, offset + length);
-  }
-
-  private static int hash(byte[] array, int offset, int length) {
-    int hash = length;
-    for (int i = offset; i < offset + length; i++) {
-      hash = HASH_FACTOR * hash + array[i];
-    }
-    return hash ^ (hash >>> 15);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.format.datadog;
 
 import io.github.telemetryappender.core.format.FormatContext;
+import io.github.telemetryappender.core.format.JsonKey;
 import io.github.telemetryappender.core.format.JsonWriter;
 import io.github.telemetryappender.core.format.RenderBuffer;
 import io.github.telemetryappender.core.settings.ResourceConfig;
@@ -29,7 +30,7 @@ record Origin(byte[] members) {
     text("ddtags", tags(options.get("ddtags"), resource), json);
     text("service", resource.serviceName(), json);
     text("hostname", resource.hostName(), json);
-    json.key(JsonWriter.keyBytes("process.pid"));
+    json.key(JsonKey.of("process.pid"));
     json.number(resource.processId());
     attributes(resource.attributes(), json);
     return new Origin(Arrays.copyOf(out.array(), out.size()));
@@ -51,7 +52,7 @@ record Origin(byte[] members) {
 
   private static void attributes(Map<String, String> attributes, JsonWriter json) {
     if (!attributes.isEmpty()) {
-      json.key(JsonWriter.keyBytes("resource"));
+      json.key(JsonKey.of("resource"));
       json.beginObject();
       attributes.forEach((key, value) -> text(key, value, json));
       json.endObject();
@@ -60,7 +61,7 @@ record Origin(byte[] members) {
 
   private static void text(String key, @Nullable String value, JsonWriter json) {
     if (value != null && !value.isEmpty()) {
-      json.key(JsonWriter.keyBytes(key));
+      json.key(JsonKey.of(key));
       json.string(value);
     }
   }

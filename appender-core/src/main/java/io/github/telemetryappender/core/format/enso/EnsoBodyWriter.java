@@ -5,6 +5,7 @@ import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.capture.Utf8Slice;
 import io.github.telemetryappender.core.capture.ValueKind;
 import io.github.telemetryappender.core.format.BodyWriter;
+import io.github.telemetryappender.core.format.JsonKey;
 import io.github.telemetryappender.core.format.JsonMembers;
 import io.github.telemetryappender.core.format.JsonWriter;
 import io.github.telemetryappender.core.format.RenderBuffer;
@@ -21,20 +22,20 @@ final class EnsoBodyWriter implements BodyWriter {
 
   private static final byte[] BODY_START = "{\"logs\":[".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BODY_END = "]}".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] MESSAGE = JsonWriter.keyBytes("message");
-  private static final byte[] KIND = JsonWriter.keyBytes("kind");
-  private static final byte[] METADATA = JsonWriter.keyBytes("metadata");
-  private static final Own LOGGER = new Own("loggerName");
-  private static final Own EVENT_ID = new Own("eventId");
-  private static final Own TYPE = new Own("type");
-  private static final Own LEVEL = new Own("level");
-  private static final Own THREAD = new Own("threadName");
-  private static final Own TIMESTAMP = new Own("timestamp");
-  private static final Own TRACE_ID = new Own("traceId");
-  private static final Own SPAN_ID = new Own("spanId");
-  private static final Own EXCEPTION = new Own("exception");
-  private static final Own UNSTRUCTURED = new Own("unstructured");
-  private static final Own TRUNCATED = new Own("truncated");
+  private static final JsonKey MESSAGE = JsonKey.of("message");
+  private static final JsonKey KIND = JsonKey.of("kind");
+  private static final JsonKey METADATA = JsonKey.of("metadata");
+  private static final JsonKey LOGGER = JsonKey.of("loggerName");
+  private static final JsonKey EVENT_ID = JsonKey.of("eventId");
+  private static final JsonKey TYPE = JsonKey.of("type");
+  private static final JsonKey LEVEL = JsonKey.of("level");
+  private static final JsonKey THREAD = JsonKey.of("threadName");
+  private static final JsonKey TIMESTAMP = JsonKey.of("timestamp");
+  private static final JsonKey TRACE_ID = JsonKey.of("traceId");
+  private static final JsonKey SPAN_ID = JsonKey.of("spanId");
+  private static final JsonKey EXCEPTION = JsonKey.of("exception");
+  private static final JsonKey UNSTRUCTURED = JsonKey.of("unstructured");
+  private static final JsonKey TRUNCATED = JsonKey.of("truncated");
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] kind;
@@ -46,18 +47,6 @@ final class EnsoBodyWriter implements BodyWriter {
 
   EnsoBodyWriter(String kind) {
     this.kind = kind.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** A name in the metadata that is ours. */
-  private static final class Own {
-
-    private final byte[] name;
-    private final byte[] key;
-
-    Own(String name) {
-      this.name = name.getBytes(StandardCharsets.US_ASCII);
-      this.key = JsonWriter.keyBytes(name);
-    }
   }
 
   @Override
@@ -98,7 +87,7 @@ final class EnsoBodyWriter implements BodyWriter {
     string(event.logger());
     own(EVENT_ID);
     json.string(eventId, 0, event.eventId(eventId, 0));
-    keys.takeOwn(TYPE.name); // kept for the server's own use
+    keys.takeOwn(TYPE); // kept for the server's own use
     if (isStructured) {
       arguments(event.arguments());
     } else if (event.argumentCount() > 0) {
@@ -115,9 +104,9 @@ final class EnsoBodyWriter implements BodyWriter {
     json.endObject();
   }
 
-  private void own(Own own) {
-    keys.takeOwn(own.name);
-    json.key(own.key);
+  private void own(JsonKey own) {
+    keys.takeOwn(own);
+    json.key(own);
   }
 
   private void string(@Nullable Utf8Slice text) {
@@ -143,33 +132,33 @@ final class EnsoBodyWriter implements BodyWriter {
     text(LEVEL, event.level());
     text(THREAD, event.thread());
     if (isFree(TIMESTAMP)) {
-      json.key(TIMESTAMP.key);
+      json.key(TIMESTAMP);
       json.instant(event.epochSecond(), event.nanoOfSecond());
     }
     if (event.hasTraceId() && isFree(TRACE_ID)) {
-      json.key(TRACE_ID.key);
+      json.key(TRACE_ID);
       json.hexString(event.traceId());
     }
     if (event.hasSpanId() && isFree(SPAN_ID)) {
-      json.key(SPAN_ID.key);
+      json.key(SPAN_ID);
       json.hexString(event.spanId());
     }
     text(EXCEPTION, event.stackTrace());
     if (event.truncated() && isFree(TRUNCATED)) {
-      json.key(TRUNCATED.key);
+      json.key(TRUNCATED);
       json.bool(true);
     }
   }
 
-  private void text(Own own, @Nullable Utf8Slice value) {
+  private void text(JsonKey own, @Nullable Utf8Slice value) {
     if (value != null && isFree(own)) {
-      json.key(own.key);
+      json.key(own);
       json.string(value);
     }
   }
 
-  private boolean isFree(Own own) {
-    return keys.takeOwn(own.name);
+  private boolean isFree(JsonKey own) {
+    return keys.takeOwn(own);
   }
 
   private void all(RecordEntries group) {

@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.format.json;
 
 import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.capture.Utf8Slice;
+import io.github.telemetryappender.core.format.JsonKey;
 import io.github.telemetryappender.core.format.JsonMembers;
 import io.github.telemetryappender.core.format.JsonWriter;
 import io.github.telemetryappender.core.format.SafeKeys;
@@ -14,27 +15,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EcsObject {
 
-  private static final byte[] TIMESTAMP = JsonWriter.keyBytes("@timestamp");
-  private static final byte[] LEVEL = JsonWriter.keyBytes("log.level");
-  private static final byte[] MESSAGE = JsonWriter.keyBytes("message");
+  private static final JsonKey TIMESTAMP = JsonKey.of("@timestamp");
+  private static final JsonKey LEVEL = JsonKey.of("log.level");
+  private static final JsonKey MESSAGE = JsonKey.of("message");
   private static final byte[] ECS_VERSION =
       "\"ecs.version\":\"1.2.0\"".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] EVENT_ID = JsonWriter.keyBytes("event.id");
-  private static final byte[] LOGGER = JsonWriter.keyBytes("log.logger");
-  private static final byte[] THREAD = JsonWriter.keyBytes("process.thread.name");
-  private static final byte[] TRACE_ID = JsonWriter.keyBytes("trace.id");
-  private static final byte[] SPAN_ID = JsonWriter.keyBytes("span.id");
-  private static final byte[] LABELS = JsonWriter.keyBytes("labels");
-  private static final byte[] ATTRIBUTES = JsonWriter.keyBytes("attributes");
-  private static final byte[] TAGS = JsonWriter.keyBytes("tags");
-  private static final byte[] NDC = JsonWriter.keyBytes("ndc");
-  private static final byte[] ERROR_TYPE = JsonWriter.keyBytes("error.type");
-  private static final byte[] ERROR_MESSAGE = JsonWriter.keyBytes("error.message");
-  private static final byte[] STACK_TRACE = JsonWriter.keyBytes("error.stack_trace");
-  private static final byte[] FILE = JsonWriter.keyBytes("log.origin.file.name");
-  private static final byte[] LINE = JsonWriter.keyBytes("log.origin.file.line");
-  private static final byte[] FUNCTION = JsonWriter.keyBytes("log.origin.function");
-  private static final byte[] TRUNCATED = JsonWriter.keyBytes("log.truncated");
+  private static final JsonKey EVENT_ID = JsonKey.of("event.id");
+  private static final JsonKey LOGGER = JsonKey.of("log.logger");
+  private static final JsonKey THREAD = JsonKey.of("process.thread.name");
+  private static final JsonKey TRACE_ID = JsonKey.of("trace.id");
+  private static final JsonKey SPAN_ID = JsonKey.of("span.id");
+  private static final JsonKey LABELS = JsonKey.of("labels");
+  private static final JsonKey ATTRIBUTES = JsonKey.of("attributes");
+  private static final JsonKey TAGS = JsonKey.of("tags");
+  private static final JsonKey NDC = JsonKey.of("ndc");
+  private static final JsonKey ERROR_TYPE = JsonKey.of("error.type");
+  private static final JsonKey ERROR_MESSAGE = JsonKey.of("error.message");
+  private static final JsonKey STACK_TRACE = JsonKey.of("error.stack_trace");
+  private static final JsonKey FILE = JsonKey.of("log.origin.file.name");
+  private static final JsonKey LINE = JsonKey.of("log.origin.file.line");
+  private static final JsonKey FUNCTION = JsonKey.of("log.origin.function");
+  private static final JsonKey TRUNCATED = JsonKey.of("log.truncated");
 
   private final ResourceJson resource;
   private final JsonWriter json;

@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.format.json;
 
+import io.github.telemetryappender.core.format.JsonKey;
 import io.github.telemetryappender.core.format.JsonWriter;
 import io.github.telemetryappender.core.format.RenderBuffer;
 import io.github.telemetryappender.core.settings.ResourceConfig;
@@ -34,14 +35,14 @@ public record ResourceJson(byte[] process, byte[] attributes) {
     text("service.version", resource.serviceVersion(), json);
     text("service.environment", resource.environment(), json);
     text("host.name", resource.hostName(), json);
-    json.key(JsonWriter.keyBytes("process.pid"));
+    json.key(JsonKey.of("process.pid"));
     json.number(resource.processId());
     return Arrays.copyOf(out.array(), out.size());
   }
 
   private static void text(String key, @Nullable String value, JsonWriter json) {
     if (value != null && !value.isEmpty()) {
-      json.key(JsonWriter.keyBytes(key));
+      json.key(JsonKey.of(key));
       json.string(value);
     }
   }
@@ -51,11 +52,11 @@ public record ResourceJson(byte[] process, byte[] attributes) {
     JsonWriter json = new JsonWriter();
     json.start(out);
     if (!attributes.isEmpty()) {
-      json.key(JsonWriter.keyBytes("resource"));
+      json.key(JsonKey.of("resource"));
       json.beginObject();
       attributes.forEach(
           (key, value) -> {
-            json.key(JsonWriter.keyBytes(key));
+            json.key(JsonKey.of(key));
             json.string(value);
           });
       json.endObject();

@@ -4,6 +4,7 @@ import io.github.telemetryappender.core.capture.RecordEntries;
 import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.capture.Utf8Slice;
 import io.github.telemetryappender.core.capture.ValueKind;
+import io.github.telemetryappender.core.format.JsonKey;
 import io.github.telemetryappender.core.format.JsonWriter;
 import io.github.telemetryappender.core.format.RenderBuffer;
 import io.github.telemetryappender.core.format.SafeKeys;
@@ -23,20 +24,20 @@ final class EntryMetadata {
   private static final int MAX_OWN_VALUE_BYTES = 1024;
   private static final int NUMBER_BYTES = 25;
 
-  private static final Own EVENT_ID = new Own("event_id");
-  private static final Own LEVEL = new Own("level_name");
-  private static final Own LOGGER = new Own("logger");
-  private static final Own THREAD = new Own("thread");
-  private static final Own TRACE_ID = new Own("trace_id");
-  private static final Own SPAN_ID = new Own("span_id");
-  private static final Own EXCEPTION_TYPE = new Own("exception_type");
-  private static final Own EXCEPTION_MESSAGE = new Own("exception_message");
-  private static final Own CODE_FILE = new Own("code_file");
-  private static final Own CODE_LINE = new Own("code_line");
-  private static final Own CODE_FUNCTION = new Own("code_function");
-  private static final Own TAGS = new Own("tags");
-  private static final Own NDC = new Own("ndc");
-  private static final Own TRUNCATED = new Own("truncated");
+  private static final JsonKey EVENT_ID = JsonKey.of("event_id");
+  private static final JsonKey LEVEL = JsonKey.of("level_name");
+  private static final JsonKey LOGGER = JsonKey.of("logger");
+  private static final JsonKey THREAD = JsonKey.of("thread");
+  private static final JsonKey TRACE_ID = JsonKey.of("trace_id");
+  private static final JsonKey SPAN_ID = JsonKey.of("span_id");
+  private static final JsonKey EXCEPTION_TYPE = JsonKey.of("exception_type");
+  private static final JsonKey EXCEPTION_MESSAGE = JsonKey.of("exception_message");
+  private static final JsonKey CODE_FILE = JsonKey.of("code_file");
+  private static final JsonKey CODE_LINE = JsonKey.of("code_line");
+  private static final JsonKey CODE_FUNCTION = JsonKey.of("code_function");
+  private static final JsonKey TAGS = JsonKey.of("tags");
+  private static final JsonKey NDC = JsonKey.of("ndc");
+  private static final JsonKey TRUNCATED = JsonKey.of("truncated");
   private static final byte[] TRUE = ascii("true");
   private static final byte[] FALSE = ascii("false");
   private static final byte[] NULL = ascii("null");
@@ -59,18 +60,6 @@ final class EntryMetadata {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** A name that is ours. */
-  private static final class Own {
-
-    private final byte[] name;
-    private final byte[] key;
-
-    Own(String name) {
-      this.name = ascii(name);
-      this.key = JsonWriter.keyBytes(name);
-    }
-  }
-
   void write(RecordReader event) {
     entries = 0;
     bytes = 0;
@@ -88,7 +77,7 @@ final class EntryMetadata {
     if (event.hasNdc()) {
       joined(NDC, event.ndc());
     }
-    keys.takeOwn(TRUNCATED.name);
+    keys.takeOwn(TRUNCATED);
     if (event.hasKeyValues()) {
       all(event.keyValues());
     }
@@ -96,7 +85,7 @@ final class EntryMetadata {
       all(event.mdc());
     }
     if (isCut) {
-      json.key(TRUNCATED.key);
+      json.key(TRUNCATED);
       json.string(TRUE, 0, TRUE.length);
     }
     json.endObject();
@@ -143,7 +132,7 @@ final class EntryMetadata {
     }
   }
 
-  private void joined(Own own, RecordEntries texts) {
+  private void joined(JsonKey own, RecordEntries texts) {
     RenderBuffer buffer = joined.cleared();
     for (boolean isFirst = true; texts.next(); isFirst = false) {
       if (!isFirst) {
@@ -154,24 +143,24 @@ final class EntryMetadata {
     own(own, buffer.array(), 0, buffer.size());
   }
 
-  private void own(Own own, @Nullable Utf8Slice value) {
+  private void own(JsonKey own, @Nullable Utf8Slice value) {
     if (value != null && value.length() > 0) {
       own(own, value.array(), value.offset(), value.length());
     }
   }
 
-  private void own(Own own, byte[] utf8, int offset, int length) {
+  private void own(JsonKey own, byte[] utf8, int offset, int length) {
     int kept = CutText.length(utf8, offset, length, MAX_OWN_VALUE_BYTES);
     isCut |= kept < length;
     begin(own, kept);
     json.string(utf8, offset, kept);
   }
 
-  private void begin(Own own, int valueBytes) {
-    keys.takeOwn(own.name);
-    json.key(own.key);
+  private void begin(JsonKey own, int valueBytes) {
+    keys.takeOwn(own);
+    json.key(own);
     entries++;
-    bytes += own.name.length + valueBytes;
+    bytes += own.length() + valueBytes;
   }
 
   private void all(RecordEntries group) {

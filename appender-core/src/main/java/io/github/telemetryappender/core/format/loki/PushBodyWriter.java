@@ -5,7 +5,7 @@ import io.github.telemetryappender.core.capture.Utf8Slice;
 import io.github.telemetryappender.core.format.BodyWriter;
 import io.github.telemetryappender.core.format.JsonWriter;
 import io.github.telemetryappender.core.format.RenderBuffer;
-import io.github.telemetryappender.core.format.ScratchBuffer;
+import io.github.telemetryappender.core.format.UnixNanos;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,10 @@ final class PushBodyWriter implements BodyWriter {
   private static final byte[] VALUES_START = ascii(",\"values\":[");
   private static final byte[] STREAM_END = ascii("]}");
 
+  private static final byte[] LINE_BREAK = ascii("\n");
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
   /** By Loki's default limit. */
   private static final int MAX_LINE_BYTES = 256 * 1024;
 
@@ -29,7 +33,7 @@ final class PushBodyWriter implements BodyWriter {
   private final JsonWriter json = new JsonWriter();
   private final EntryMetadata metadata = new EntryMetadata(json);
   private final EntryTime time = new EntryTime();
-  private final ScratchBuffer line = new ScratchBuffer();
+  private final UnixNanos digits = new UnixNanos();
 
   // The open stream, and the one that the event under way belongs to.
   private RenderBuffer open = new RenderBuffer(256);
@@ -90,7 +94,7 @@ final class PushBodyWriter implements BodyWriter {
   private void writeEntry(RecordReader event, long atNanos, RenderBuffer out) {
     json.start(out);
     json.beginArray();
-    json.numberString(atNanos);
+    json.unixNanos(atNanos / NANOS_PER_SECOND, (int) (atNanos % NANOS_PER_SECOND), digits);
     writeLine(event);
     metadata.write(event);
     json.endArray();
@@ -98,23 +102,28 @@ final class PushBodyWriter implements BodyWriter {
 
   /** What the application's own encoder made of the event, else the message and the stack trace. */
   private void writeLine(RecordReader event) {
-    RenderBuffer text = line.cleared();
+    json.beginString();
     if (event.rendered() != null) {
-      put(event.rendered(), text);
+      part(event.rendered(), MAX_LINE_BYTES);
     } else {
-      put(event.message(), text);
-      if (event.message() != null && event.stackTrace() != null) {
-        text.put((byte) '\n');
+      int left = part(event.message(), MAX_LINE_BYTES);
+      if (event.message() != null && event.stackTrace() != null && left > 0) {
+        json.stringPart(LINE_BREAK, 0, LINE_BREAK.length);
+        left -= LINE_BREAK.length;
       }
-      put(event.stackTrace(), text);
+      part(event.stackTrace(), left);
     }
-    json.string(text.array(), 0, CutText.length(text.array(), 0, text.size(), MAX_LINE_BYTES));
+    json.endString();
   }
 
-  private static void put(@Nullable Utf8Slice part, RenderBuffer text) {
-    if (part != null) {
-      text.put(part.array(), part.offset(), part.length());
+  /** Writes as much of it as may be, and returns how many bytes more there may be. */
+  private int part(@Nullable Utf8Slice text, int maxBytes) {
+    if (text == null) {
+      return maxBytes;
     }
+    int length = CutText.length(text.array(), text.offset(), text.length(), maxBytes);
+    json.stringPart(text.array(), text.offset(), length);
+    return length < text.length() ? 0 : maxBytes - length;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.telemetryappender.core.capture.RecordEntries;
 import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.capture.Utf8Slice;
 import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.format.JsonKey;
 import io.github.telemetryappender.core.format.JsonWriter;
 import io.github.telemetryappender.core.format.RenderBuffer;
 import io.github.telemetryappender.core.settings.NameValue;
@@ -87,7 +88,7 @@ final class StreamLabels {
       label.write(event, json);
     }
     if (out.size() == sizeBefore) { // a stream needs one
-      json.key(JsonWriter.keyBytes("service_name"));
+      json.key(JsonKey.of("service_name"));
       json.string(UNKNOWN_SERVICE);
     }
     json.endObject();
@@ -107,14 +108,14 @@ final class StreamLabels {
 
     private static final String MDC_START = "{mdc:";
 
-    private final byte[] key;
+    private final JsonKey key;
     private final Source source;
 
     /** The text of a static label, the key of one from the MDC. */
     private final byte[] detail;
 
     Label(String name, Source source, String detail) {
-      this.key = JsonWriter.keyBytes(name);
+      this.key = JsonKey.of(name);
       this.source = source;
       this.detail = utf8(detail);
     }

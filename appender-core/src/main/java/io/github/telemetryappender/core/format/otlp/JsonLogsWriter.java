@@ -3,11 +3,14 @@ package io.github.telemetryappender.core.format.otlp;
 import io.github.telemetryappender.core.capture.RecordEntries;
 import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.capture.Utf8Slice;
+import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.format.BodyWriter;
+import io.github.telemetryappender.core.format.JsonKey;
 import io.github.telemetryappender.core.format.JsonWriter;
 import io.github.telemetryappender.core.format.RenderBuffer;
-import io.github.telemetryappender.core.format.ScratchBuffer;
+import io.github.telemetryappender.core.format.UnixNanos;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an {@code ExportLogsServiceRequest} as JSON: lowerCamelCase keys, ids in hex, 64-bit
@@ -16,32 +19,39 @@ import java.nio.charset.StandardCharsets;
  */
 final class JsonLogsWriter implements BodyWriter {
 
-  private static final byte[] NAME = JsonWriter.keyBytes("name");
-  private static final byte[] TIME = JsonWriter.keyBytes("timeUnixNano");
-  private static final byte[] OBSERVED_TIME = JsonWriter.keyBytes("observedTimeUnixNano");
-  private static final byte[] SEVERITY_NUMBER = JsonWriter.keyBytes("severityNumber");
-  private static final byte[] SEVERITY_TEXT = JsonWriter.keyBytes("severityText");
-  private static final byte[] BODY = JsonWriter.keyBytes("body");
-  private static final byte[] ATTRIBUTES = JsonWriter.keyBytes("attributes");
-  private static final byte[] DROPPED = JsonWriter.keyBytes("droppedAttributesCount");
-  private static final byte[] FLAGS = JsonWriter.keyBytes("flags");
-  private static final byte[] TRACE_ID = JsonWriter.keyBytes("traceId");
-  private static final byte[] SPAN_ID = JsonWriter.keyBytes("spanId");
-  private static final byte[] EVENT_NAME = JsonWriter.keyBytes("eventName");
+  private static final JsonKey NAME = JsonKey.of("name");
+  private static final JsonKey DROPPED = JsonKey.of("droppedAttributesCount");
+  private static final JsonKey FLAGS = JsonKey.of("flags");
+  private static final JsonKey TRACE_ID = JsonKey.of("traceId");
+  private static final JsonKey SPAN_ID = JsonKey.of("spanId");
+  private static final JsonKey EVENT_NAME = JsonKey.of("eventName");
+
+  private static final byte[] RECORD_START = ascii("{\"timeUnixNano\":\"");
+  private static final byte[] OBSERVED = ascii("\",\"observedTimeUnixNano\":\"");
+  private static final byte[][] SEVERITIES = severities();
+  private static final byte[] BODY_START = ascii("\"body\":{\"stringValue\":");
+  private static final byte[] BODY_END = ascii("}");
+  private static final byte[] ATTRIBUTES_START = ascii("\"attributes\":[");
 
   private static final byte[] SCOPE_START = ascii("{\"scope\":{");
   private static final byte[] RECORDS_START = ascii("},\"logRecords\":[");
   private static final byte[] RECORDS_END = ascii("]}");
-  private static final byte[] BODY_START = ascii("{\"resourceLogs\":[{\"resource\":");
+  private static final byte[] REQUEST_START = ascii("{\"resourceLogs\":[{\"resource\":");
   private static final byte[] SCOPES_START = ascii(",\"scopeLogs\":[");
-  private static final byte[] BODY_END = ascii("]}]}");
+  private static final byte[] REQUEST_END = ascii("]}]}");
+
+  private static final byte[] NO_NAME = {};
 
   private final byte[] resource;
   private final JsonWriter json = new JsonWriter();
+  private final UnixNanos time = new UnixNanos();
+  private final UnixNanos observedTime = new UnixNanos();
   private final RecordAttributes attributes = new RecordAttributes();
   private final JsonAttributes attributeSink = new JsonAttributes(json);
-  private final ScratchBuffer record = new ScratchBuffer();
-  private final OpenLogger logger = new OpenLogger();
+
+  /** Whose scope is open. */
+  private final KeptText logger = new KeptText();
+
   private boolean scopeIsOpen;
 
   JsonLogsWriter(OtlpResource resource) {
@@ -52,70 +62,81 @@ final class JsonLogsWriter implements BodyWriter {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
+  private static byte[][] severities() {
+    byte[][] severities = new byte[Severity.COUNT][];
+    for (Severity severity : Severity.values()) {
+      int number = LogRecordFacts.severityNumber(severity);
+      severities[severity.rank()] = ascii("\",\"severityNumber\":" + number + ",\"severityText\":");
+    }
+    return severities;
+  }
+
   @Override
   public void begin(RenderBuffer out) {
     scopeIsOpen = false;
-    out.put(BODY_START);
+    out.put(REQUEST_START);
     out.put(resource);
     out.put(SCOPES_START);
   }
 
-  /** Written aside first: what breaks down on the way leaves no trace. */
+  /** What is open is taken note of at the end only: an event that fails leaves no trace. */
   @Override
   public void event(RecordReader event, int index, RenderBuffer out) {
-    RenderBuffer written = record.cleared();
-    json.start(written);
-    writeRecord(event);
-    if (scopeIsOpen && logger.is(event.logger())) {
+    boolean isSameScope = scopeIsOpen && logger.is(event.logger());
+    json.start(out);
+    if (isSameScope) {
       out.put((byte) ',');
     } else {
-      openScope(event, out);
+      openScope(event.logger(), out);
     }
-    out.put(written.array(), 0, written.size());
+    writeRecord(event, out);
+    if (!isSameScope) {
+      scopeIsOpen = true;
+      logger.set(event.logger());
+    }
   }
 
-  private void openScope(RecordReader event, RenderBuffer out) {
+  private void openScope(@Nullable Utf8Slice name, RenderBuffer out) {
     if (scopeIsOpen) {
       out.put(RECORDS_END);
       out.put((byte) ',');
     }
-    scopeIsOpen = true;
-    logger.set(event.logger());
-    out.put(SCOPE_START);
-    json.start(out);
+    json.open(SCOPE_START);
     json.key(NAME);
-    json.string(logger.array(), 0, logger.length());
-    out.put(RECORDS_START);
+    if (name == null) {
+      json.string(NO_NAME, 0, 0);
+    } else {
+      json.string(name);
+    }
+    json.inside(RECORDS_START);
   }
 
-  private void writeRecord(RecordReader event) {
-    json.beginObject();
-    json.key(TIME);
-    json.unsignedString(LogRecordFacts.timeUnixNano(event));
-    json.key(OBSERVED_TIME);
-    json.unsignedString(LogRecordFacts.observedTimeUnixNano(event));
-    json.key(SEVERITY_NUMBER);
-    json.number(LogRecordFacts.severityNumber(event.severity()));
-    json.key(SEVERITY_TEXT);
+  private void writeRecord(RecordReader event, RenderBuffer out) {
+    out.put(RECORD_START);
+    time.append(LogRecordFacts.timeSecond(event), LogRecordFacts.timeNano(event), out);
+    out.put(OBSERVED);
+    observedTime.append(
+        LogRecordFacts.observedSecond(event), LogRecordFacts.observedNano(event), out);
+    json.inside(SEVERITIES[event.severity().rank()]);
     json.string(event.level());
     Utf8Slice body = LogRecordFacts.body(event);
     if (body != null) {
-      json.key(BODY);
-      attributeSink.textValue(body.array(), body.offset(), body.length());
+      json.open(BODY_START);
+      json.string(body);
+      json.close(BODY_END);
     }
     writeAttributes(event);
     writeTrace(event);
-    Utf8Slice eventName = attributes.eventName(event);
+    KeptText eventName = attributes.eventName();
     if (eventName != null) {
       json.key(EVENT_NAME);
-      json.string(eventName);
+      json.string(eventName.array(), 0, eventName.length());
     }
     json.endObject();
   }
 
   private void writeAttributes(RecordReader event) {
-    json.key(ATTRIBUTES);
-    json.beginArray();
+    json.open(ATTRIBUTES_START);
     int dropped = attributes.write(event, attributeSink);
     json.endArray();
     if (dropped > 0) {
@@ -144,20 +165,16 @@ final class JsonLogsWriter implements BodyWriter {
     if (scopeIsOpen) {
       out.put(RECORDS_END);
     }
-    out.put(BODY_END);
+    out.put(REQUEST_END);
   }
 
   /** Attributes as objects of key and value; the value's key is its type. */
   static final class JsonAttributes implements AttributeSink {
 
-    private static final byte[] KEY = JsonWriter.keyBytes("key");
-    private static final byte[] VALUE = JsonWriter.keyBytes("value");
-    private static final byte[] STRING = JsonWriter.keyBytes("stringValue");
-    private static final byte[] INT = JsonWriter.keyBytes("intValue");
-    private static final byte[] DOUBLE = JsonWriter.keyBytes("doubleValue");
-    private static final byte[] BOOL = JsonWriter.keyBytes("boolValue");
-    private static final byte[] ARRAY = JsonWriter.keyBytes("arrayValue");
-    private static final byte[] VALUES = JsonWriter.keyBytes("values");
+    private static final byte[] TEXT_VALUE = ascii("{\"stringValue\":");
+    private static final byte[] VALUE_END = ascii("}");
+    private static final byte[] ATTRIBUTE_END = ascii("}}");
+    private static final byte[] TEXTS_END = ascii("]}}}");
 
     private final JsonWriter json;
 
@@ -167,79 +184,53 @@ final class JsonLogsWriter implements BodyWriter {
 
     @Override
     public void text(AttributeKey key, byte[] utf8, int offset, int length) {
-      begin(key);
-      textValue(utf8, offset, length);
-      json.endObject();
+      key.begin(JsonStart.TEXT, json);
+      json.string(utf8, offset, length);
+      json.close(ATTRIBUTE_END);
     }
 
+    /** A value that is no attribute's. */
     void textValue(byte[] utf8, int offset, int length) {
-      json.beginObject();
-      json.key(STRING);
+      json.open(TEXT_VALUE);
       json.string(utf8, offset, length);
-      json.endObject();
+      json.close(VALUE_END);
     }
 
     @Override
     public void integer(AttributeKey key, long value) {
-      begin(key);
-      json.beginObject();
-      json.key(INT);
+      key.begin(JsonStart.INTEGER, json);
       json.numberString(value);
-      json.endObject();
-      json.endObject();
+      json.close(ATTRIBUTE_END);
     }
 
     @Override
     public void floating(AttributeKey key, double value) {
-      begin(key);
-      json.beginObject();
-      json.key(DOUBLE);
+      key.begin(JsonStart.FLOATING, json);
       json.number(value);
-      json.endObject();
-      json.endObject();
+      json.close(ATTRIBUTE_END);
     }
 
     @Override
     public void bool(AttributeKey key, boolean value) {
-      begin(key);
-      json.beginObject();
-      json.key(BOOL);
+      key.begin(JsonStart.BOOLEAN, json);
       json.bool(value);
-      json.endObject();
-      json.endObject();
+      json.close(ATTRIBUTE_END);
     }
 
     @Override
     public void nothing(AttributeKey key) {
-      begin(key);
-      json.beginObject();
-      json.endObject();
-      json.endObject();
+      key.begin(JsonStart.NOTHING, json);
+      json.close(ATTRIBUTE_END);
     }
 
     @Override
     public void texts(AttributeKey key, RecordEntries values) {
-      begin(key);
-      json.beginObject();
-      json.key(ARRAY);
-      json.beginObject();
-      json.key(VALUES);
-      json.beginArray();
+      key.begin(JsonStart.TEXTS, json);
       while (values.next()) {
         Utf8Slice text = values.text();
         textValue(text.array(), text.offset(), text.length());
       }
-      json.endArray();
-      json.endObject();
-      json.endObject();
-      json.endObject();
-    }
-
-    private void begin(AttributeKey key) {
-      json.beginObject();
-      json.key(KEY);
-      json.string(key.array, key.offset, key.length);
-      json.key(VALUE);
+      json.close(TEXTS_END);
     }
   }
 }

@@ -10,6 +10,7 @@ final class LogRecordFacts {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long NANOS_PER_MILLI = 1_000_000L;
+  private static final long MILLIS_PER_SECOND = 1_000L;
 
   /** The last second of which every nanosecond fits into 64 bits without a sign: in 2554. */
   private static final long MAX_SECOND = Long.divideUnsigned(-1L, NANOS_PER_SECOND) - 1;
@@ -18,14 +19,29 @@ final class LogRecordFacts {
 
   /** Unsigned nanoseconds since 1970; 0, "not known", for anything before. */
   static long timeUnixNano(RecordReader event) {
-    if (event.epochSecond() < 0) {
-      return 0;
-    }
-    return Math.min(event.epochSecond(), MAX_SECOND) * NANOS_PER_SECOND + event.nanoOfSecond();
+    return timeSecond(event) * NANOS_PER_SECOND + timeNano(event);
+  }
+
+  /** The second of that. */
+  static long timeSecond(RecordReader event) {
+    return Math.max(0, Math.min(event.epochSecond(), MAX_SECOND));
+  }
+
+  /** The nanosecond of that second. */
+  static int timeNano(RecordReader event) {
+    return event.epochSecond() < 0 ? 0 : event.nanoOfSecond();
   }
 
   static long observedTimeUnixNano(RecordReader event) {
     return event.acceptedAtEpochMillis() * NANOS_PER_MILLI;
+  }
+
+  static long observedSecond(RecordReader event) {
+    return event.acceptedAtEpochMillis() / MILLIS_PER_SECOND;
+  }
+
+  static int observedNano(RecordReader event) {
+    return (int) (event.acceptedAtEpochMillis() % MILLIS_PER_SECOND * NANOS_PER_MILLI);
   }
 
   /** The first of the four numbers that each level has. */

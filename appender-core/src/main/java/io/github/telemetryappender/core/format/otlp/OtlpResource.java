@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.format.otlp;
 
 import io.github.telemetryappender.core.format.FormatContext;
+import io.github.telemetryappender.core.format.JsonKey;
 import io.github.telemetryappender.core.format.JsonWriter;
 import io.github.telemetryappender.core.format.RenderBuffer;
 import io.github.telemetryappender.core.settings.ResourceConfig;
@@ -62,7 +63,7 @@ record OtlpResource(byte[] protobuf, byte[] json) {
     JsonWriter json = new JsonWriter();
     json.start(out);
     json.beginObject();
-    json.key(JsonWriter.keyBytes("attributes"));
+    json.key(JsonKey.of("attributes"));
     json.beginArray();
     write(attributes, new JsonLogsWriter.JsonAttributes(json));
     json.endArray();

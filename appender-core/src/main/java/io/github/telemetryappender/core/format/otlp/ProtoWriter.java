@@ -1,12 +1,14 @@
 package io.github.telemetryappender.core.format.otlp;
 
 import io.github.telemetryappender.core.format.RenderBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Writes protobuf's wire format (protobuf.dev, "Encoding") into a {@link RenderBuffer}. The length
- * of a message that is not known beforehand is filled in when it is closed: its place is two bytes,
- * which decoders accept for small lengths too, and what follows is moved for larger ones. One
- * thread; allocates nothing.
+ * of a message that is not known beforehand is filled in when it is closed; its place is four
+ * bytes, which decoders accept for small lengths too. One thread; allocates nothing.
  */
 final class ProtoWriter {
 
@@ -16,8 +18,17 @@ final class ProtoWriter {
   private static final int FIXED32 = 5;
 
   private static final int MAX_VARINT_BYTES = 10;
-  private static final int LENGTH_BYTES = 2;
+  private static final int LENGTH_BYTES = 4;
   private static final int LENGTH_BITS = 7;
+  private static final int MAX_LENGTH = (1 << (LENGTH_BYTES * LENGTH_BITS)) - 1;
+
+  /** In all bytes of a number but the last: more of it follows. */
+  private static final int CONTINUED = 0x00_80_80_80;
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private RenderBuffer out;
 
@@ -37,23 +48,24 @@ final class ProtoWriter {
     return out.size();
   }
 
-  /** Closes the message that was opened last; {@code start} is what {@link #open} returned. */
+  /**
+   * Says that the message whose {@link #open} returned {@code start} ends here. May be said again
+   * when more was written, of a message around it as well.
+   */
   void close(int start) {
     int length = out.size() - start;
-    int lengthBytes = Math.max(LENGTH_BYTES, varintBytes(length));
-    int more = lengthBytes - LENGTH_BYTES;
-    byte[] bytes = out.reserve(more);
-    if (more > 0) {
-      System.arraycopy(bytes, start, bytes, start + more, length);
-      out.size(out.size() + more);
+    if (length > MAX_LENGTH) {
+      throw new IllegalStateException("a message of " + length + " bytes");
     }
-    int at = start - LENGTH_BYTES;
-    int rest = length;
-    for (int i = 0; i < lengthBytes - 1; i++) {
-      bytes[at++] = (byte) (rest | 0x80);
-      rest >>>= LENGTH_BITS;
-    }
-    bytes[at] = (byte) rest;
+    INT.set(out.array(), start - LENGTH_BYTES, spread(length) | CONTINUED);
+  }
+
+  /** Seven bits in each byte. */
+  private static int spread(int length) {
+    return (length & 0x7f)
+        | (length << 1 & 0x7f_00)
+        | (length << 2 & 0x7f_00_00)
+        | (length << 3 & 0x7f_00_00_00);
   }
 
   void string(int field, byte[] utf8, int offset, int length) {
@@ -64,26 +76,19 @@ final class ProtoWriter {
 
   void fixed64(int field, long value) {
     tag(field, FIXED64);
-    littleEndian(value, Long.BYTES);
+    LONG.set(out.reserve(Long.BYTES), out.size(), value);
+    out.size(out.size() + Long.BYTES);
   }
 
   void fixed32(int field, int value) {
     tag(field, FIXED32);
-    littleEndian(value, Integer.BYTES);
+    INT.set(out.reserve(Integer.BYTES), out.size(), value);
+    out.size(out.size() + Integer.BYTES);
   }
 
   void number(int field, long value) {
     tag(field, VARINT);
     varint(value);
-  }
-
-  private void littleEndian(long value, int count) {
-    byte[] bytes = out.reserve(count);
-    int at = out.size();
-    for (int i = 0; i < count; i++) {
-      bytes[at + i] = (byte) (value >>> (Byte.SIZE * i));
-    }
-    out.size(at + count);
   }
 
   /** Opens a field whose content of {@code length} bytes is written next. */
@@ -97,6 +102,14 @@ final class ProtoWriter {
   }
 
   void varint(long value) {
+    if ((value & ~0x7fL) == 0) {
+      out.put((byte) value);
+    } else {
+      longVarint(value);
+    }
+  }
+
+  private void longVarint(long value) {
     byte[] bytes = out.reserve(MAX_VARINT_BYTES);
     int at = out.size();
     long rest = value;
@@ -109,7 +122,8 @@ final class ProtoWriter {
   }
 
   static int varintBytes(long value) {
-    return Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(value) + 6) / LENGTH_BITS);
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(value | 1);
+    return bits <= LENGTH_BITS ? 1 : (bits + LENGTH_BITS - 1) / LENGTH_BITS;
   }
 
   /** Bytes of a string field, its tag and length included. */

@@ -4,7 +4,7 @@ import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.capture.Utf8Slice;
 import io.github.telemetryappender.core.format.BodyWriter;
 import io.github.telemetryappender.core.format.RenderBuffer;
-import io.github.telemetryappender.core.format.ScratchBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an {@code ExportLogsServiceRequest}. Events of one logger that follow each other share a
@@ -38,8 +38,9 @@ final class ProtobufBodyWriter implements BodyWriter {
   private final ProtoWriter proto = new ProtoWriter(new RenderBuffer(0));
   private final RecordAttributes attributes = new RecordAttributes();
   private final ProtoAttributes attributeSink = new ProtoAttributes(proto, ATTRIBUTES);
-  private final ScratchBuffer record = new ScratchBuffer();
-  private final OpenLogger logger = new OpenLogger();
+
+  /** Whose scope is open. */
+  private final KeptText logger = new KeptText();
 
   private int resourceLogs = CLOSED;
   private int scopeLogs = CLOSED;
@@ -54,33 +55,40 @@ final class ProtobufBodyWriter implements BodyWriter {
     scopeLogs = CLOSED;
   }
 
-  /** Written aside first: what breaks down on the way leaves no trace. */
+  /** What is open is taken note of at the end only: an event that fails leaves no trace. */
   @Override
   public void event(RecordReader event, int index, RenderBuffer out) {
-    RenderBuffer written = record.cleared();
-    proto.start(written);
-    writeRecord(event);
-
     proto.start(out);
-    if (scopeLogs != CLOSED && !logger.is(event.logger())) {
-      closeScope();
+    boolean isSameScope = scopeLogs != CLOSED && logger.is(event.logger());
+    if (!isSameScope && scopeLogs != CLOSED) {
+      proto.close(scopeLogs);
     }
-    openAround(event, out);
-    proto.string(LOG_RECORDS, written.array(), 0, written.size());
+    int openResource = resourceLogs == CLOSED ? openResource(out) : resourceLogs;
+    int openScope = isSameScope ? scopeLogs : openScope(event.logger());
+    int record = proto.open(LOG_RECORDS);
+    writeRecord(event);
+    proto.close(record);
+    if (!isSameScope) {
+      logger.set(event.logger());
+    }
+    resourceLogs = openResource;
+    scopeLogs = openScope;
   }
 
-  private void openAround(RecordReader event, RenderBuffer out) {
-    if (resourceLogs == CLOSED) {
-      resourceLogs = proto.open(RESOURCE_LOGS);
-      out.put(resource);
+  private int openResource(RenderBuffer out) {
+    int opened = proto.open(RESOURCE_LOGS);
+    out.put(resource);
+    return opened;
+  }
+
+  private int openScope(@Nullable Utf8Slice name) {
+    int opened = proto.open(SCOPE_LOGS);
+    int scope = proto.open(SCOPE);
+    if (name != null) {
+      string(SCOPE_NAME, name);
     }
-    if (scopeLogs == CLOSED) {
-      scopeLogs = proto.open(SCOPE_LOGS);
-      logger.set(event.logger());
-      int scope = proto.open(SCOPE);
-      proto.string(SCOPE_NAME, logger.array(), 0, logger.length());
-      proto.close(scope);
-    }
+    proto.close(scope);
+    return opened;
   }
 
   private void writeRecord(RecordReader event) {
@@ -98,9 +106,9 @@ final class ProtobufBodyWriter implements BodyWriter {
       proto.number(DROPPED_ATTRIBUTES, dropped);
     }
     writeTrace(event);
-    Utf8Slice eventName = attributes.eventName(event);
+    KeptText eventName = attributes.eventName();
     if (eventName != null) {
-      string(EVENT_NAME, eventName);
+      proto.string(EVENT_NAME, eventName.array(), 0, eventName.length());
     }
   }
 
@@ -124,17 +132,11 @@ final class ProtobufBodyWriter implements BodyWriter {
   public void beforeEmptied(RenderBuffer out) {
     proto.start(out);
     if (scopeLogs != CLOSED) {
-      closeScope();
-    }
-    if (resourceLogs != CLOSED) {
+      proto.close(scopeLogs);
       proto.close(resourceLogs);
+      scopeLogs = CLOSED;
       resourceLogs = CLOSED;
     }
-  }
-
-  private void closeScope() {
-    proto.close(scopeLogs);
-    scopeLogs = CLOSED;
   }
 
   @Override

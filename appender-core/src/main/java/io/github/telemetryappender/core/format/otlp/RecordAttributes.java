@@ -39,6 +39,8 @@ final class RecordAttributes {
 
   private final UniqueKeys keys = new UniqueKeys();
   private final AttributeKey key = new AttributeKey();
+  private final KeptText eventName = new KeptText();
+  private boolean hasEventName;
   private final byte[] eventId = new byte[RecordReader.MAX_EVENT_ID_BYTES];
   private byte[] function = new byte[256];
 
@@ -49,6 +51,7 @@ final class RecordAttributes {
    */
   int write(RecordReader event, AttributeSink sink) {
     keys.clear();
+    hasEventName = false;
     ours(event, sink);
     int left = 0;
     if (event.hasKeyValues()) {
@@ -85,7 +88,7 @@ final class RecordAttributes {
   }
 
   private AttributeKey taken(AttributeKey ours) {
-    keys.add(ours.array, ours.offset, ours.length);
+    add(ours);
     return ours;
   }
 
@@ -128,9 +131,11 @@ final class RecordAttributes {
     int left = 0;
     while (entries.next()) {
       if (prefix == PAIR_PREFIX && isEventName(entries)) {
-        continue; // it has a field of its own
+        hasEventName = true; // it has a field of its own
+        eventName.set(entries.text());
+        continue;
       }
-      AttributeKey free = freeKey(entries.key(), prefix);
+      AttributeKey free = freeKey(entries, prefix);
       if (free == null) {
         left++;
       } else {
@@ -140,13 +145,15 @@ final class RecordAttributes {
     return left;
   }
 
-  private @Nullable AttributeKey freeKey(Utf8Slice name, byte[] prefix) {
-    if (keys.add(name.array(), name.offset(), name.length())) {
-      return key.set(name);
+  private @Nullable AttributeKey freeKey(RecordEntries entry, byte[] prefix) {
+    if (add(key.set(entry))) {
+      return key;
     }
-    // Kept by the set of keys, so it must not be overwritten by the next one.
-    AttributeKey prefixed = key.set(prefix, name).copy();
-    return keys.add(prefixed.array, prefixed.offset, prefixed.length) ? prefixed : null;
+    return add(key.set(prefix, entry.key())) ? key : null;
+  }
+
+  private boolean add(AttributeKey next) {
+    return keys.add(next.array, next.offset, next.length, next.hash);
   }
 
   private static void value(AttributeKey key, RecordEntries entry, AttributeSink sink) {
@@ -184,20 +191,12 @@ final class RecordAttributes {
 
   /**
    * The value of the key-value pair {@code event.name}, the name that OpenTelemetry gives to kinds
-   * of events.
+   * of events, once its attributes are written.
    *
    * @return null where there is none, or it is not a text
    */
-  @Nullable Utf8Slice eventName(RecordReader event) {
-    if (event.hasKeyValues()) {
-      RecordEntries pairs = event.keyValues();
-      while (pairs.next()) {
-        if (isEventName(pairs)) {
-          return pairs.text();
-        }
-      }
-    }
-    return null;
+  @Nullable KeptText eventName() {
+    return hasEventName ? eventName : null;
   }
 
   private static boolean isEventName(RecordEntries pair) {

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.format.splunk;
 
 import io.github.telemetryappender.core.format.FormatContext;
+import io.github.telemetryappender.core.format.JsonKey;
 import io.github.telemetryappender.core.format.JsonWriter;
 import io.github.telemetryappender.core.format.RenderBuffer;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ record Origin(byte[] members) {
 
   private static void text(String key, String value, JsonWriter json) {
     if (!value.isEmpty()) {
-      json.key(JsonWriter.keyBytes(key));
+      json.key(JsonKey.of(key));
       json.string(value);
     }
   }

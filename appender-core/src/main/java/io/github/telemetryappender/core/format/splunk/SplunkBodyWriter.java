@@ -3,6 +3,7 @@ package io.github.telemetryappender.core.format.splunk;
 import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.capture.Utf8Slice;
 import io.github.telemetryappender.core.format.BodyWriter;
+import io.github.telemetryappender.core.format.JsonKey;
 import io.github.telemetryappender.core.format.JsonWriter;
 import io.github.telemetryappender.core.format.RenderBuffer;
 import io.github.telemetryappender.core.format.json.EcsObject;
@@ -12,10 +13,10 @@ import io.github.telemetryappender.core.format.json.ResourceJson;
 /** Writes records as the collector's events. One thread at a time. */
 final class SplunkBodyWriter implements BodyWriter {
 
-  private static final byte[] TIME = JsonWriter.keyBytes("time");
-  private static final byte[] FIELDS = JsonWriter.keyBytes("fields");
-  private static final byte[] EVENT_ID = JsonWriter.keyBytes("event.id");
-  private static final byte[] EVENT = JsonWriter.keyBytes("event");
+  private static final JsonKey TIME = JsonKey.of("time");
+  private static final JsonKey FIELDS = JsonKey.of("fields");
+  private static final JsonKey EVENT_ID = JsonKey.of("event.id");
+  private static final JsonKey EVENT = JsonKey.of("event");
 
   private final Origin origin;
   private final JsonWriter json = new JsonWriter();

@@ -4,10 +4,10 @@ import io.github.telemetryappender.core.capture.Utf8Slice;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The name of the logger whose scope is open; a copy. One thread. */
-final class OpenLogger {
+/** A copy of a text. One thread. */
+final class KeptText {
 
-  private byte[] name = new byte[128];
+  private byte[] utf8 = new byte[128];
   private int length;
 
   /** Whether it is this one; null is the same as empty. */
@@ -15,21 +15,22 @@ final class OpenLogger {
     return other == null
         ? length == 0
         : Arrays.equals(
-            name, 0, length, other.array(), other.offset(), other.offset() + other.length());
+            utf8, 0, length, other.array(), other.offset(), other.offset() + other.length());
   }
 
+  /** Copies it; null is the same as empty. */
   void set(@Nullable Utf8Slice other) {
     length = other == null ? 0 : other.length();
-    if (name.length < length) {
-      name = new byte[2 * length];
+    if (utf8.length < length) {
+      utf8 = new byte[2 * length];
     }
     if (other != null) {
-      System.arraycopy(other.array(), other.offset(), name, 0, length);
+      System.arraycopy(other.array(), other.offset(), utf8, 0, length);
     }
   }
 
   byte[] array() {
-    return name;
+    return utf8;
   }
 
   int length() {
