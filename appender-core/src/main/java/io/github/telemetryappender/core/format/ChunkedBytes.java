@@ -8,9 +8,11 @@ import java.util.List;
 /** A growing run of bytes in chunks; all but the last one are full. One thread at a time. */
 final class ChunkedBytes {
 
+  private static final byte[] NONE = {};
+
   private final ChunkPool pool;
   private final List<byte[]> chunks = new ArrayList<>();
-  private byte[] last = {};
+  private byte[] last = NONE;
   private int lastSize;
 
   ChunkedBytes(ChunkPool pool) {
@@ -49,9 +51,11 @@ final class ChunkedBytes {
 
   /** Gives the chunks back; there is nothing in here any more. */
   void release() {
-    chunks.forEach(pool::giveBack);
+    for (int i = 0; i < chunks.size(); i++) {
+      pool.giveBack(chunks.get(i));
+    }
     chunks.clear();
-    last = new byte[0];
+    last = NONE;
     lastSize = 0;
   }
 }

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
-/** Makes one gzip stream (RFC 1952) after another. One thread at a time. */
+/**
+ * Makes one gzip stream (RFC 1952) after another. One thread at a time; allocates nothing once it
+ * is made.
+ */
 final class Gzip implements Compressor {
 
   /** Magic, deflate, no flags, no time, no extra flags, unknown system. */
@@ -14,6 +17,10 @@ final class Gzip implements Compressor {
 
   private final Deflate deflate = new Deflate();
   private final CRC32 checksum = new CRC32();
+  private final ByteBuffer trailer =
+      ByteBuffer.allocate(TRAILER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+  /** Of the stream; of one beyond 4 GB the lower 32 bits, as the trailer wants them. */
   private int rawBytes;
 
   @Override
@@ -39,8 +46,7 @@ final class Gzip implements Compressor {
   @Override
   public void end(ChunkedBytes out) {
     deflate.end(out);
-    ByteBuffer trailer = ByteBuffer.allocate(TRAILER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    trailer.putInt((int) checksum.getValue()).putInt(rawBytes);
+    trailer.clear().putInt((int) checksum.getValue()).putInt(rawBytes);
     out.put(trailer.array(), 0, TRAILER_BYTES);
   }
 

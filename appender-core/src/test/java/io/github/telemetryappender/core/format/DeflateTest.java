@@ -1,19 +1,17 @@
 package io.github.telemetryappender.core.format;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -38,46 +36,26 @@ class DeflateTest {
 
   @Property(tries = 100)
   void theStreamIsTheSameHoweverItsBytesAreParted(
-      @ForAll("anything") byte[] raw, @ForAll @IntRange(min = 1, max = 40_000) int part) {
+      @ForAll("anything") byte[] raw,
+      @ForAll @IntRange(min = 1, max = 70_000) int longestPart,
+      @ForAll long seed) {
     byte[] whole = deflated(raw);
 
-    deflate.begin();
+    Random random = new Random(seed);
     ChunkedBytes out = new ChunkedBytes(chunks);
-    for (int at = 0; at < raw.length; at += part) {
-      deflate.put(raw, at, Math.min(part, raw.length - at), out);
+    deflate.begin();
+    for (int at = 0, part; at < raw.length; at += part) {
+      part = Math.min(random.nextInt(longestPart + 1), raw.length - at);
+      deflate.put(raw, at, part, out);
     }
     deflate.end(out);
 
-    assertThat(bytes(out)).isEqualTo(whole);
+    assertThat(AnyBytes.taken(out)).isEqualTo(whole);
   }
 
-  /** Bytes that repeat themselves a little, a lot, or not at all. */
   @Provide
   Arbitrary<byte[]> anything() {
-    Arbitrary<Integer> sizes =
-        Arbitraries.oneOf(Arbitraries.integers().between(0, 700), Arbitraries.of(16_384, 150_000));
-    Arbitrary<Integer> alphabets = Arbitraries.of(1, 2, 5, 60, 256);
-    Arbitrary<Integer> longestRepeats = Arbitraries.of(0, 4, 30, 300, 3_000);
-    return net.jqwik.api.Combinators.combine(sizes, alphabets, longestRepeats, Arbitraries.longs())
-        .as((size, alphabet, longest, seed) -> bytes(size, alphabet, longest, new Random(seed)));
-  }
-
-  /** Random bytes, every other stretch of them taken from somewhere before. */
-  private static byte[] bytes(int size, int alphabet, int longestRepeat, Random random) {
-    byte[] bytes = new byte[size];
-    int at = 0;
-    while (at < size) {
-      int fresh = Math.min(size - at, 1 + random.nextInt(40));
-      for (int end = at + fresh; at < end; at++) {
-        bytes[at] = (byte) (random.nextInt(alphabet) * 7);
-      }
-      int repeated = longestRepeat == 0 ? 0 : random.nextInt(longestRepeat);
-      int distance = 1 + random.nextInt(at);
-      for (int end = Math.min(size, at + repeated); at < end; at++) {
-        bytes[at] = bytes[at - distance];
-      }
-    }
-    return bytes;
+    return AnyBytes.any();
   }
 
   @Test
@@ -88,7 +66,7 @@ class DeflateTest {
   @ParameterizedTest
   @ValueSource(ints = {REACH - 1, REACH, REACH + 1})
   void aMatchReachesAsFarBackAsReadersRemember(int distance) throws IOException {
-    byte[] raw = bytes(distance + 100, 256, 0, new Random(1));
+    byte[] raw = AnyBytes.of(distance + 100, 256, 0, new Random(1));
     System.arraycopy(raw, 0, raw, distance, 100);
 
     byte[] stream = deflated(raw);
@@ -103,7 +81,7 @@ class DeflateTest {
 
   @Test
   void whatCannotBeCompressedTakesFiveBytesABlockMore() throws IOException {
-    byte[] raw = bytes(1 << 20, 256, 0, new Random(2));
+    byte[] raw = AnyBytes.of(1 << 20, 256, 0, new Random(2));
 
     byte[] stream = deflated(raw);
 
@@ -116,14 +94,14 @@ class DeflateTest {
   void streamsOfAnyContentFollowOneAnother() throws IOException {
     Random random = new Random(3);
     for (int i = 0; i < 40; i++) {
-      byte[] raw = bytes(random.nextInt(100_000), 60, 40, random);
+      byte[] raw = AnyBytes.of(random.nextInt(100_000), 60, 40, random);
       assertThat(inflated(deflated(raw))).isEqualTo(raw);
     }
   }
 
   @Test
   void aStreamThatWasGivenUpLeavesNothingBehind() throws IOException {
-    byte[] raw = bytes(50_000, 60, 40, new Random(4));
+    byte[] raw = AnyBytes.of(50_000, 60, 40, new Random(4));
     byte[] alone = deflated(raw);
 
     deflate.begin();
@@ -134,7 +112,7 @@ class DeflateTest {
 
   @Test
   void positionsStartAgainInTheMiddleOfAStream() throws IOException {
-    byte[] raw = bytes(300_000, 60, 3_000, new Random(5));
+    byte[] raw = AnyBytes.of(300_000, 60, 3_000, new Random(5));
     byte[] alone = deflated(raw);
 
     Deflate forgetful = new Deflate(700_000);
@@ -146,26 +124,46 @@ class DeflateTest {
     assertThat(streams).contains(alone).anySatisfy(one -> assertThat(one).isNotEqualTo(alone));
   }
 
+  /** 190 MB, in which positions start again each megabyte. */
   @Test
-  void logsAreNoLargerThanWhatZlibMakesOfThemAtItsFastLevels() throws IOException {
-    byte[] logs = logs();
+  void aHugeStreamComesBack() throws DataFormatException {
+    Deflate forgetful = new Deflate(1 << 20);
+    Inflater inflater = new Inflater(true);
+    CRC32 written = new CRC32();
+    CRC32 read = new CRC32();
+    byte[] logs = AnyBytes.logs(new Random(7));
+    ChunkedBytes out = new ChunkedBytes(chunks);
 
-    assertThat(deflated(logs).length).isLessThan(zlib(logs, 2)).isLessThan(zlib(logs, 1));
+    forgetful.begin();
+    for (int piece = 0; piece < 1_000; piece++) {
+      logs[piece * 131] = (byte) piece; // no piece is the same as the one before
+      written.update(logs);
+      forgetful.put(logs, 0, logs.length, out);
+      readOn(inflater, AnyBytes.taken(out), read);
+    }
+    forgetful.end(out);
+    readOn(inflater, AnyBytes.taken(out), read);
+
+    assertThat(inflater.finished()).isTrue();
+    assertThat(inflater.getBytesWritten()).isEqualTo(1_000L * logs.length);
+    assertThat(read.getValue()).isEqualTo(written.getValue());
+    inflater.end();
   }
 
-  private static byte[] logs() {
-    Random random = new Random(6);
-    return IntStream.range(0, 1_000)
-        .mapToObj(
-            i ->
-                "{\"@timestamp\":\"2026-03-05T17:%02d:%02d.%09dZ\",\"log.level\":\"INFO\","
-                        .formatted(i / 60, i % 60, random.nextInt(1_000_000_000))
-                    + "\"message\":\"Order %08x of customer %d was accepted\","
-                        .formatted(random.nextInt(), random.nextInt(900_000))
-                    + "\"labels\":{\"requestId\":\"%016x\",\"tenant\":\"%s\"}}"
-                        .formatted(random.nextLong(), List.of("emea", "apac").get(i % 2)))
-        .collect(Collectors.joining("\n"))
-        .getBytes(UTF_8);
+  private static void readOn(Inflater inflater, byte[] stream, CRC32 read)
+      throws DataFormatException {
+    byte[] some = new byte[1 << 16];
+    inflater.setInput(stream);
+    for (int count = inflater.inflate(some); count > 0; count = inflater.inflate(some)) {
+      read.update(some, 0, count);
+    }
+  }
+
+  @Test
+  void logsAreNoLargerThanWhatZlibMakesOfThemAtItsFastLevels() throws IOException {
+    byte[] logs = AnyBytes.logs(new Random(6));
+
+    assertThat(deflated(logs).length).isLessThan(zlib(logs, 2)).isLessThan(zlib(logs, 1));
   }
 
   private static int zlib(byte[] raw, int level) {
@@ -186,18 +184,7 @@ class DeflateTest {
     with.begin();
     with.put(raw, 0, raw.length, out);
     with.end(out);
-    return bytes(out);
-  }
-
-  private static byte[] bytes(ChunkedBytes chunked) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      chunked.writeTo(bytes);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-    chunked.release();
-    return bytes.toByteArray();
+    return AnyBytes.taken(out);
   }
 
   /** Fails where bytes are left over, or the stream is not over at its end. */
