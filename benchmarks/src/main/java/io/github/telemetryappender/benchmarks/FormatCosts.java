@@ -1,32 +1,19 @@
 package io.github.telemetryappender.benchmarks;
 
 import io.github.telemetryappender.core.capture.EventCapture;
-import io.github.telemetryappender.core.capture.RecordCursor;
-import io.github.telemetryappender.core.capture.RecordReader;
-import io.github.telemetryappender.core.event.EventFields;
-import io.github.telemetryappender.core.event.EventSource;
-import io.github.telemetryappender.core.event.Field;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.format.BodyRenderer;
 import io.github.telemetryappender.core.format.FormatContext;
 import io.github.telemetryappender.core.format.Formats;
 import io.github.telemetryappender.core.format.RenderedBody;
-import io.github.telemetryappender.core.memory.MemoryPool;
-import io.github.telemetryappender.core.settings.CaptureConfig;
-import io.github.telemetryappender.core.settings.CaptureConfig.CallerData;
 import io.github.telemetryappender.core.settings.Compression;
 import io.github.telemetryappender.core.settings.EndpointConfig;
-import io.github.telemetryappender.core.settings.NameFilter;
 import io.github.telemetryappender.core.settings.ResourceConfig;
-import io.github.telemetryappender.core.time.Clock;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,8 +28,6 @@ public final class FormatCosts {
 
   private static final int EVENTS = 1_000;
   private static final int BODIES_PER_ROUND = 40;
-  private static final byte[] EVENT_ID_PREFIX =
-      "00000000000000ab-n-".getBytes(StandardCharsets.US_ASCII);
   private static final ResourceConfig RESOURCE =
       new ResourceConfig("shop", "1.2", "test", "host-1", 4711, Map.of("region", "eu"));
   private static final List<Pattern> CARD_AND_TOKEN =
@@ -56,73 +41,25 @@ public final class FormatCosts {
 
   public static void main(String[] arguments) throws Exception {
     int rounds = arguments.length == 0 ? 8 : Integer.parseInt(arguments[0]);
-    printRendering(rounds, records(List.of()));
+    printRendering(rounds, SampleEvents.PLAIN.records(EVENTS));
     printRedaction(rounds);
   }
 
-  // Events
-
-  /** Reads the event with a number: two arguments, three MDC entries, a key-value pair. */
-  private static final EventSource<Integer> SOURCE =
-      new EventSource<>() {
-        @Override
-        public Severity severity(Integer event) {
-          return Severity.INFO;
-        }
-
-        @Override
-        public String loggerName(Integer event) {
-          return "com.example.shop.OrderService";
-        }
-
-        @Override
-        public void read(Integer event, EventFields fields) {
-          readEvent(event, fields);
-        }
-      };
-
-  private static void readEvent(int number, EventFields fields) {
-    int mixed = number * 0x9E3779B9;
-    fields.instant(1_700_000_000L + number / 50, number % 50 * 20_000_000);
-    fields.logger("com.example.shop.OrderService" + (mixed >>> 29));
-    fields.thread("http-nio-8080-exec-" + (mixed >>> 27), 40 + (mixed >>> 27));
-    fields.mdc("requestId", Integer.toHexString(mixed));
-    fields.mdc("user", "user-" + (mixed >>> 22));
-    fields.mdc("tenant", "tenant-" + (mixed >>> 30));
-    fields.keyValue("price", (mixed >>> 16) / 100.0);
-    fields.message(
-        "Order "
-            + mixed
-            + " of user-"
-            + (mixed >>> 22)
-            + " was placed and goes out with the parcel");
-  }
-
-  private static EventCapture<Integer> capture(List<Pattern> redactions) {
-    CaptureConfig config =
-        new CaptureConfig(NameFilter.ALL, NameFilter.ALL, CallerData.OMIT, 256 * 1024, redactions);
-    return new EventCapture<>(
-        SOURCE,
-        config,
-        EnumSet.complementOf(EnumSet.of(Field.TRACE_CONTEXT)),
-        new MemoryPool(16 << 20),
-        Clock.system());
-  }
-
-  private static List<byte[]> records(List<Pattern> redactions) {
-    List<byte[]> records = new ArrayList<>();
-    EventCapture<Integer> capture = capture(redactions);
-    for (int number = 0; number < EVENTS; number++) {
-      capture.capture(
-          number,
-          Severity.INFO,
-          (severity, record, offset, length) ->
-              records.add(Arrays.copyOfRange(record, offset, offset + length)));
-    }
-    return records;
-  }
-
   // Rendering
+
+  static BodyRenderer renderer(String format, Compression compression) {
+    EndpointConfig endpoint =
+        new EndpointConfig(
+            URI.create("http://localhost/"),
+            format,
+            compression,
+            List.of(),
+            format.equals("elasticsearch") ? "logs" : "",
+            List.of(),
+            Map.of());
+    FormatContext context = new FormatContext(endpoint, RESOURCE, "00000000000000ab");
+    return new BodyRenderer(Formats.load().create(context), compression);
+  }
 
   /** A format with a compression, and the best that was measured of it. */
   private static final class Cell {
@@ -136,49 +73,18 @@ public final class FormatCosts {
     Cell(String format, Compression compression) {
       this.format = format;
       this.compression = compression;
-      EndpointConfig endpoint =
-          new EndpointConfig(
-              URI.create("http://localhost/"),
-              format,
-              compression,
-              List.of(),
-              format.equals("elasticsearch") ? "logs" : "",
-              List.of(),
-              Map.of());
-      FormatContext context = new FormatContext(endpoint, RESOURCE, "00000000000000ab");
-      this.renderer = new BodyRenderer(Formats.load().create(context), compression);
+      this.renderer = renderer(format, compression);
     }
 
     void measure(List<byte[]> records) throws Exception {
       long startNanos = THREADS.getCurrentThreadCpuTime();
       for (int i = 0; i < BODIES_PER_ROUND; i++) {
-        RenderedBody body = renderer.render(new Records(records), Long.MAX_VALUE);
+        RenderedBody body = renderer.render(new ListedRecords(records), Long.MAX_VALUE);
         bytesPerEvent = (double) body.contentLength() / EVENTS;
         body.writeTo(OutputStream.nullOutputStream());
       }
       double nanos = THREADS.getCurrentThreadCpuTime() - startNanos;
       nanosPerEvent = Math.min(nanosPerEvent, nanos / (BODIES_PER_ROUND * EVENTS));
-    }
-  }
-
-  /** A cursor over records in a list, whose positions are their indexes. */
-  private static final class Records implements RecordCursor {
-
-    private final List<byte[]> records;
-    private int next;
-
-    Records(List<byte[]> records) {
-      this.records = records;
-    }
-
-    @Override
-    public boolean next(RecordReader reader) {
-      if (next == records.size()) {
-        return false;
-      }
-      byte[] record = records.get(next);
-      reader.wrap(record, 0, record.length, EVENT_ID_PREFIX, next++);
-      return true;
     }
   }
 
@@ -195,7 +101,7 @@ public final class FormatCosts {
       }
     }
     System.out.println(
-        "| format | compression | ns per event | of `json` alike | bytes per event |");
+        "| format | compression | ns per event | × `json` | bytes per event |");
     System.out.println("|---|---|---:|---:|---:|");
     for (Cell cell : cells) {
       System.out.printf(
@@ -220,8 +126,8 @@ public final class FormatCosts {
   private static void printRedaction(int rounds) {
     double without = Double.MAX_VALUE;
     double with = Double.MAX_VALUE;
-    EventCapture<Integer> plain = capture(List.of());
-    EventCapture<Integer> redacting = capture(CARD_AND_TOKEN);
+    EventCapture<Integer> plain = SampleEvents.PLAIN.capture(List.of());
+    EventCapture<Integer> redacting = SampleEvents.PLAIN.capture(CARD_AND_TOKEN);
     for (int round = 0; round < rounds; round++) {
       without = Math.min(without, captureNanos(plain));
       with = Math.min(with, captureNanos(redacting));
