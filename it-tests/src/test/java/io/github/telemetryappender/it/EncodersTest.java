@@ -7,14 +7,17 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import io.github.telemetryappender.it.protocol.DatadogServer;
+import io.github.telemetryappender.it.protocol.LokiServer;
 import io.github.telemetryappender.it.protocol.OtlpServer;
 import io.github.telemetryappender.it.protocol.ProtocolEndpoint;
 import io.github.telemetryappender.it.protocol.ProtocolServer;
 import io.github.telemetryappender.it.protocol.ReceivedEvent;
 import io.github.telemetryappender.it.protocol.SplunkServer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Set;
@@ -117,11 +120,46 @@ class EncodersTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("protocols")
+  void anObjectHasItsPlaceInEveryProtocol(
+      Framework framework, String format, ProtocolServer protocol) throws IOException {
+    String component = framework == Framework.LOGBACK ? LOGSTASH_ENCODER : ECS_LAYOUT;
+    try (ProtocolEndpoint server = new ProtocolEndpoint(protocol)) {
+      start(
+          framework,
+          component,
+          "endpoint",
+          server.origin(),
+          "format",
+          format,
+          "auth.apiKey",
+          "t0ken");
+      logging.putMdc("user", "ada");
+      logging.log(LogCall.of(Severity.WARN, "order {} is \"late\"", 17));
+
+      awaitDelivered();
+      ReceivedEvent event = assertThat(server.kept()).singleElement().actual();
+      JsonNode object = renderedObject(event);
+      assertThat(object.path("message").asText()).isEqualTo("order 17 is \"late\"");
+      assertThat(object.path("user").asText()).isEqualTo("ada");
+      assertThat(event.id()).matches("[0-9a-f]{16}-u-[0-9a-f]+");
+      assertThat(server.refusals()).isEmpty();
+    }
+  }
+
+  /** Splunk's event is the object; elsewhere it is the text of the log. */
+  private static JsonNode renderedObject(ReceivedEvent event) throws IOException {
+    JsonNode splunkEvent = event.whole().path("event");
+    return splunkEvent.isObject() ? splunkEvent : new ObjectMapper().readTree(event.message());
+  }
+
   static Stream<Arguments> protocols() {
     return Stream.of(Framework.values())
         .flatMap(
             framework ->
                 Stream.of(
+                    arguments(framework, "loki", new LokiServer(Clock.systemUTC(), "")),
                     arguments(framework, "splunk", new SplunkServer("t0ken", Set.of())),
                     arguments(framework, "datadog", new DatadogServer(Clock.systemUTC(), "t0ken")),
                     arguments(framework, "otlp", new OtlpServer(OtlpServer.Encoding.PROTOBUF)),
