@@ -87,6 +87,8 @@ class ElasticsearchTest {
   void anEventBecomesADocumentWithItsId() {
     start("serviceName", "shop");
     logging.putMdc("user", "ada");
+    logging.putMdc("trace_id", TraceIdsTest.TRACE_ID);
+    logging.putMdc("span_id", TraceIdsTest.SPAN_ID);
     logging.log(
         LogCall.of(Severity.WARN, "order {} of {} is late", 17, "Ada")
             .withKeyValue("count", 3)
@@ -100,6 +102,8 @@ class ElasticsearchTest {
     assertThat(source.path("log.level").asText()).isEqualTo("WARN");
     assertThat(source.path("service.name").asText()).isEqualTo("shop");
     assertThat(source.path("labels").path("user").asText()).isEqualTo("ada");
+    assertThat(source.path("trace.id").asText()).isEqualTo(TraceIdsTest.TRACE_ID);
+    assertThat(source.path("span.id").asText()).isEqualTo(TraceIdsTest.SPAN_ID);
     assertThat(source.path("error.message").asText()).isEqualTo(FormatContract.NASTY);
   }
 
