@@ -24,6 +24,7 @@ public final class LaneBacklog {
 
   private final SeverityCounts counts = new SeverityCounts();
   private int events;
+  private long truncated;
   private long bodyBytes;
   private long cutPosition;
 
@@ -56,6 +57,7 @@ public final class LaneBacklog {
               accepted.add(rank);
               counts.add(rank);
               events++;
+              truncated += RecordLayout.isTruncated(ring, offset) ? 1 : 0;
               bodyBytes += estimate.bytesOf(length);
             },
             MAX_RECORDS_PER_SCAN)
@@ -73,6 +75,11 @@ public final class LaneBacklog {
 
   public int events() {
     return events;
+  }
+
+  /** Events that came cut at {@code maxEventBytes}, since the start. */
+  public long truncated() {
+    return truncated;
   }
 
   /** Whether a batch cut now would be as large as one may get. */

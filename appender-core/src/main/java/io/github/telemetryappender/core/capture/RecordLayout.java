@@ -112,6 +112,11 @@ public final class RecordLayout {
     return getLong(record, offset + ACCEPTED_AT_OFFSET);
   }
 
+  /** Whether the record at {@code offset} was cut at {@code maxEventBytes}. */
+  public static boolean isTruncated(ByteBuffer ring, int offset) {
+    return (ring.get(offset + MARKS_OFFSET) & TRUNCATED) != 0;
+  }
+
   static int getInt(byte[] bytes, int offset) {
     return (int) INT.get(bytes, offset);
   }

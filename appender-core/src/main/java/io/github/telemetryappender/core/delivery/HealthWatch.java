@@ -128,6 +128,7 @@ final class HealthWatch {
         latency.quantileNanos(0.5, nowNanos),
         latency.quantileNanos(0.99, nowNanos),
         parts.credentials().tokenAgeNanos(nowNanos),
+        parts.backlogs().stream().mapToLong(LaneBacklog::truncated).sum(),
         monitor.health());
   }
 }

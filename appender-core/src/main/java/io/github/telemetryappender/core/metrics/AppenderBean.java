@@ -170,6 +170,11 @@ public final class AppenderBean extends NotificationBroadcasterSupport
   }
 
   @Override
+  public long getTruncated() {
+    return readings.get().vitals().truncated();
+  }
+
+  @Override
   public Map<String, Long> getAttemptsByOutcome() {
     return readings.get().attemptsByOutcome();
   }

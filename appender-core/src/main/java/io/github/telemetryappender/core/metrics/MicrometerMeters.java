@@ -33,6 +33,7 @@ final class MicrometerMeters implements Meters {
 
   static final String EVENTS = "telemetry.appender.events";
   static final String ATTEMPTS = "telemetry.appender.attempts";
+  static final String TRUNCATED = "telemetry.appender.truncated";
   static final String BACKLOG_EVENTS = "telemetry.appender.backlog.events";
   static final String BACKLOG_BYTES = "telemetry.appender.backlog.bytes";
   static final String BACKLOG_SECONDS = "telemetry.appender.backlog.seconds";
@@ -122,6 +123,7 @@ final class MicrometerMeters implements Meters {
     }
     if (shown.isEmpty()) {
       showGauges(registry);
+      showTruncated(registry);
       ALWAYS.forEach(counted -> showAllSeverities(counted, registry));
     }
     Readings now = readings.get();
@@ -215,6 +217,15 @@ final class MicrometerMeters implements Meters {
             "severity", severity.name(),
             "reason", counted.reason());
     counter(EVENTS, tags, "What became of events", registry, now -> counted.of(severity, now));
+  }
+
+  private void showTruncated(MeterRegistry registry) {
+    counter(
+        TRUNCATED,
+        Tags.of("appender", appender),
+        "Accepted events that were cut at maxEventBytes",
+        registry,
+        now -> now.vitals().truncated());
   }
 
   private void showAttempts(String outcome, MeterRegistry registry) {

@@ -72,6 +72,9 @@ public interface TelemetryAppenderMXBean {
   /** Events refused at the door, as {@code overflow}. */
   Map<String, Long> getDroppedByReason();
 
+  /** Accepted events that were cut at {@code maxEventBytes}. */
+  long getTruncated();
+
   /** Exchanges with the endpoint, as {@code ok}, {@code retry}. */
   Map<String, Long> getAttemptsByOutcome();
 

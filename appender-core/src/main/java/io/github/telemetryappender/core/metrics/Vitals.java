@@ -11,6 +11,7 @@ package io.github.telemetryappender.core.metrics;
  * @param latencyP99Nanos likewise
  * @param tokenAgeNanos since the token in use was fetched; negative where there is none that is
  *     ever refreshed
+ * @param truncated events accepted so far that were cut at {@code maxEventBytes}
  */
 public record Vitals(
     long oldestAgeNanos,
@@ -19,10 +20,11 @@ public record Vitals(
     long latencyP50Nanos,
     long latencyP99Nanos,
     long tokenAgeNanos,
+    long truncated,
     Health health) {
 
   /** Of a pipeline that sends nothing. */
-  public static final Vitals NONE = new Vitals(0, "closed", 0, -1, -1, -1, Health.FINE);
+  public static final Vitals NONE = new Vitals(0, "closed", 0, -1, -1, -1, 0, Health.FINE);
 
   /** The same with another health. */
   public Vitals with(Health other) {
@@ -33,6 +35,7 @@ public record Vitals(
         latencyP50Nanos,
         latencyP99Nanos,
         tokenAgeNanos,
+        truncated,
         other);
   }
 }

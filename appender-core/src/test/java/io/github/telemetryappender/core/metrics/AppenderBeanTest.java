@@ -42,6 +42,7 @@ class AppenderBeanTest {
               2_000_000,
               2_000_001,
               90_000_000_000L,
+              6,
               new Health(HealthLevel.DELAYED, AlertLevel.NOTICE, "x")));
   private final AppenderBean bean = newBean();
 
@@ -119,6 +120,7 @@ class AppenderBeanTest {
         List.of(
             "LostByReason",
             "DroppedByReason",
+            "Truncated",
             "AttemptsByOutcome",
             "BacklogEvents",
             "BacklogBytes",
@@ -144,6 +146,7 @@ class AppenderBeanTest {
     assertThat(shown.getAcceptedBySeverity()).containsEntry("ERROR", 2L).containsEntry("WARN", 0L);
     assertThat(shown.getBacklogEvents()).isEqualTo(5);
     assertThat(shown.getBacklogSeconds()).isEqualTo(1.5);
+    assertThat(shown.getTruncated()).isEqualTo(6);
     assertThat(shown.getLostByReason()).containsOnly(Map.entry("rejected.400", 1L));
     assertThat(shown.getDroppedByReason()).containsOnly(Map.entry("overflow", 7L));
     assertThat(shown.getLatencyMillisP50()).isEqualTo(2);

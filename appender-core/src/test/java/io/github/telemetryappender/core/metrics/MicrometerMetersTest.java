@@ -49,6 +49,7 @@ class MicrometerMetersTest {
             250_000_000L,
             -1,
             -1,
+            6,
             new Health(HealthLevel.LOSING_LOW, AlertLevel.WARNING, "x")));
   }
 
@@ -99,7 +100,7 @@ class MicrometerMetersTest {
   }
 
   @Test
-  void attemptsBacklogLatencyAndHealthAreShown() {
+  void attemptsCutEventsBacklogLatencyAndHealthAreShown() {
     meters.show();
     assertThat(
             registry
@@ -108,6 +109,13 @@ class MicrometerMetersTest {
                 .functionCounter()
                 .count())
         .isEqualTo(1);
+    assertThat(
+            registry
+                .get("telemetry.appender.truncated")
+                .tags("appender", "cloud")
+                .functionCounter()
+                .count())
+        .isEqualTo(6);
     assertThat(gauge("telemetry.appender.backlog.events")).isEqualTo(5);
     assertThat(gauge("telemetry.appender.backlog.bytes")).isEqualTo(2048);
     assertThat(gauge("telemetry.appender.backlog.seconds")).isEqualTo(1.5);
