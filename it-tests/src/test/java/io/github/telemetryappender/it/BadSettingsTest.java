@@ -38,7 +38,7 @@ class BadSettingsTest extends ShippingContract {
           retry.initialBackoff   | 2s              | is longer than retry.maxBackoff = 500ms: waits grow from the first to the second; lower the first or raise the second
           retry.multiplier       | 0.5             | is outside 1..10: it is the factor by which waits grow from failure to failure; raise it
           retry.statuses         | 500             | is not a list of statuses: write it like +500,-404, each within 400..599
-          format                 | xml             | is not one of json, ndjson,
+          format                 | xml             | is not one of json, 
           compression            | brotli          | is not one of none, gzip, zstd: choose none or gzip or zstd
           allowInsecure          | maybe           | is not one of true, false: choose true or false
           includeCallerData      | yes             | is not one of true, false: choose true or false
@@ -102,6 +102,17 @@ class BadSettingsTest extends ShippingContract {
     start(settings("auth.provider", "com.example.Missing"));
 
     assertThat(refusals()).singleElement().asString().contains("com.example.Missing");
+  }
+
+  @Test
+  void zstdWithoutItsLibraryNamesIt() {
+    start(settings("compression", "zstd"));
+
+    assertThat(refusals())
+        .singleElement()
+        .asString()
+        .contains("compression = zstd needs the library com.github.luben:zstd-jni")
+        .contains("add it to the class path, or choose gzip");
   }
 
   @Test

@@ -1,28 +1,47 @@
 package io.github.telemetryappender.it;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static io.github.telemetryappender.it.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.it.protocol.Answer;
 import io.github.telemetryappender.it.protocol.EnsoServer;
 import io.github.telemetryappender.it.protocol.ProtocolServer;
 import io.github.telemetryappender.it.protocol.ReceivedEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The log endpoint of the Enso cloud: what its own telemetry appender is tested for, and more. */
 class EnsoTest extends FormatContract {
 
+  @TempDir Path folder;
+
+  private final Endpoint issuer = new Endpoint();
+  private List<String> credential = List.of("auth.bearerToken", "t0ken");
+
   @Override
   ProtocolServer server() {
-    return new EnsoServer("t0ken");
+    return new EnsoServer("t0ken", log -> log.path("message").asText().equals("reject this"));
   }
 
   @Override
   List<String> formatSettings() {
-    return List.of("format", "enso", "auth.bearerToken", "t0ken");
+    return Stream.concat(Stream.of("format", "enso"), credential.stream()).toList();
+  }
+
+  @AfterEach
+  void closeTheIssuer() {
+    issuer.close();
   }
 
   @Test
@@ -80,6 +99,75 @@ class EnsoTest extends FormatContract {
     assertThat(log.path("message").asText()).isEqualTo("order 17 of Ada");
     assertThat(log.path("metadata").path("user").asText()).isEqualTo("ada");
     assertThat(log.path("metadata").path("count").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void whatDoesNotFollowTheConventionChangesNothingAboutItsNeighbours() {
+    start("batch.linger", "500ms");
+    logging.log(LogCall.of(Severity.INFO, "First: name={}", "Ada"));
+    logging.log(LogCall.of(Severity.INFO, "Second: name={}", "Ada", "one too many"));
+    logging.log(LogCall.of(Severity.INFO, "Third: type={}", "reserved"));
+    logging.log(LogCall.of(Severity.INFO, "Fourth"));
+    logging.log(LogCall.of(Severity.INFO, "Fifth: name={}", "Grace"));
+
+    awaitDelivered(5);
+    assertThat(endpoint.kept())
+        .extracting(ReceivedEvent::message)
+        .containsExactly("First", "Second: name=Ada", "Third: type=reserved", "Fourth", "Fifth");
+    assertThat(endpoint.kept())
+        .extracting(log -> log.whole().path("metadata").has("unstructured"))
+        .containsExactly(false, true, true, false, false);
+    assertThat(endpoint.kept().get(4).whole().path("metadata").path("name").asText())
+        .isEqualTo("Grace");
+  }
+
+  @Test
+  void aLogThatTheServerRefusesFailsAlone() {
+    start("batch.linger", "500ms");
+    logEach(Severity.INFO, 2);
+    logging.log(LogCall.of(Severity.INFO, "reject this"));
+    logging.log(LogCall.of(Severity.INFO, "after it"));
+
+    awaitDelivered(3);
+    eventually(
+        "one event rejected", () -> logging.snapshot().total().rejected() == 1, logging::snapshot);
+    assertThat(endpoint.kept())
+        .extracting(ReceivedEvent::message)
+        .containsExactlyInAnyOrder("order 0", "order 1", "after it");
+  }
+
+  @Test
+  void anExpiredTokenIsRefreshedExactlyOnceOverTwoRequests() throws IOException {
+    issuer.open();
+    issuer.answer(
+        okJson(
+            """
+            {"AuthenticationResult":
+              {"AccessToken":"t0ken","TokenType":"Bearer","ExpiresIn":3600}}
+            """));
+    credential = List.of("auth.credentialsFile", login(Instant.now().minusSeconds(60)));
+    start();
+    logging.log(LogCall.of(Severity.INFO, "first"));
+    awaitDelivered(1);
+    logging.log(LogCall.of(Severity.INFO, "second"));
+
+    awaitDelivered(2);
+    assertThat(endpoint.exchanges()).hasSize(2);
+    assertThatNothingIsRefused();
+    LoggedRequest refresh = assertThat(issuer.exchanges()).singleElement().actual().getRequest();
+    assertThat(refresh.getHeader("X-Amz-Target"))
+        .isEqualTo("AWSCognitoIdentityProviderService.InitiateAuth");
+    assertThat(refresh.getBodyAsString()).contains("\"REFRESH_TOKEN\":\"r3fresh\"");
+  }
+
+  private String login(Instant expiry) throws IOException {
+    String text =
+        """
+        {"client_id":"c1","access_token":"0ld","refresh_token":"r3fresh",
+         "refresh_url":"%s","expire_at":"%s"}
+        """
+            .formatted(issuer.url(), expiry);
+    return Files.writeString(folder.resolve("credentials"), text).toString();
   }
 
   @Test

@@ -131,6 +131,36 @@ abstract class FormatContract {
 
     awaitDelivered(Severity.values().length + 3L);
     assertThatNothingIsRefused();
+    assertThat(endpoint.kept())
+        .extracting(ReceivedEvent::message)
+        .anyMatch(message -> message.startsWith("order 17 of null is " + NASTY))
+        .anyMatch(message -> message.matches(". alone ."));
+  }
+
+  @Test
+  final void tenThousandEntriesOfMdcAreTaken() {
+    start();
+    for (int i = 0; i < 10_000; i++) {
+      logging.putMdc("key." + i, "value");
+    }
+    logging.log(LogCall.of(Severity.INFO, "paid"));
+
+    assertThat(onlyEvent().message()).isEqualTo("paid");
+    assertThatNothingIsRefused();
+  }
+
+  @Test
+  final void aCutMessageEndsWithAWholeCharacterIsMarkedAndCounted() {
+    String message = "x" + "\uD83D\uDE00".repeat(2_000);
+    start("maxEventBytes", "4KB");
+    logging.log(LogCall.of(Severity.INFO, message));
+
+    ReceivedEvent event = onlyEvent();
+    assertThat(message).startsWith(event.message());
+    assertThat(event.message()).hasSizeBetween(500, 2_047);
+    assertThat(event.whole().toString()).contains("truncated");
+    assertThat(logging.snapshot().vitals().truncated()).isEqualTo(1);
+    assertThatNothingIsRefused();
   }
 
   @Test

@@ -49,6 +49,21 @@ class LokiTest extends FormatContract {
   }
 
   @Test
+  void metadataThatIsTooLongEndsWithAWholeCharacterAndIsMarked() {
+    String why = "x" + "\uD83D\uDE00".repeat(1_000);
+    start();
+    logging.log(LogCall.of(Severity.ERROR, "not paid").withException(new RuntimeException(why)));
+
+    JsonNode event = onlyEvent().whole();
+    String kept = event.path("metadata").path("exception_message").asText();
+    assertThat(why).startsWith(kept);
+    assertThat(kept).hasSizeGreaterThan(500);
+    assertThat(event.path("line").asText()).contains(why);
+    assertThat(event.path("metadata").path("truncated").asText()).isEqualTo("true");
+    assertThatNothingIsRefused();
+  }
+
+  @Test
   void labelsAreTheUsersChoice() {
     start("label", "area={mdc:area}");
     logging.putMdc("area", "till");

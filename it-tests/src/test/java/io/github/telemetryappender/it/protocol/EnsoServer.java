@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The log endpoint of the Enso cloud: at most 100 logs a request, each with a message, a kind and
@@ -14,9 +15,19 @@ public final class EnsoServer implements ProtocolServer {
   private static final int MAX_LOGS = 100;
 
   private final String token;
+  private final Predicate<JsonNode> invalid;
 
+  /** A server that takes every log that is right. */
   public EnsoServer(String token) {
+    this(token, log -> false);
+  }
+
+  /**
+   * @param invalid the logs that it refuses a request for although they are right
+   */
+  public EnsoServer(String token, Predicate<JsonNode> invalid) {
     this.token = token;
+    this.invalid = invalid;
   }
 
   @Override
@@ -43,7 +54,7 @@ public final class EnsoServer implements ProtocolServer {
     }
   }
 
-  private static List<ReceivedEvent> kept(JsonNode body) throws Refusal {
+  private List<ReceivedEvent> kept(JsonNode body) throws Refusal {
     Json.requireOnly("the body", body, Set.of("logs"));
     JsonNode logs = body.path("logs");
     Json.requireArray("logs", logs);
@@ -53,6 +64,9 @@ public final class EnsoServer implements ProtocolServer {
     List<ReceivedEvent> kept = new ArrayList<>();
     for (JsonNode log : logs) {
       requireLog(log);
+      if (invalid.test(log)) {
+        throw Refusal.badRequest("a log that is not wanted");
+      }
       JsonNode id = log.path("metadata").path("eventId");
       kept.add(new ReceivedEvent(id.asText(), log.path("message").textValue(), log));
     }
