@@ -11,6 +11,13 @@ final class Alarm {
     atNanos = nanos;
   }
 
+  /** Moves it forward, if it is set. */
+  void atTheLatest(long nanos) {
+    if (set && nanos - atNanos < 0) {
+      atNanos = nanos;
+    }
+  }
+
   void clear() {
     set = false;
   }

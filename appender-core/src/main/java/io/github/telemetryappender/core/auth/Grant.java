@@ -85,7 +85,12 @@ record Grant(
 
   /** From here on it is not sent any more. */
   boolean isPastHardStop(long nowNanos) {
-    return !isEndless() && ageNanos(nowNanos) >= lifeNanos - HARD_STOP_MARGIN_NANOS;
+    return usableNanos(nowNanos) <= 0;
+  }
+
+  /** For how long it may still be sent; 0 and less from its hard stop on. */
+  long usableNanos(long nowNanos) {
+    return isEndless() ? ENDLESS : lifeNanos - HARD_STOP_MARGIN_NANOS - ageNanos(nowNanos);
   }
 
   /**

@@ -14,7 +14,9 @@ final class RefreshBackoff {
   private static final long BASE_NANOS = SECONDS.toNanos(1);
   private static final long CAP_NANOS = SECONDS.toNanos(60);
   private static final long FLOOR_NANOS = MILLISECONDS.toNanos(100);
-  private static final int MAX_EXPONENT = 30;
+
+  /** Enough to get from the base to the cap, and too few to overflow. */
+  private static final int MAX_DOUBLINGS = 6;
 
   /** After a terminal failure somebody has to intervene, and that takes minutes. */
   private static final long TERMINAL_NANOS = SECONDS.toNanos(300);
@@ -28,12 +30,18 @@ final class RefreshBackoff {
   }
 
   /**
-   * Full jitter with a floor: {@code floor + U(0, min(cap, base * 2^(n-1)) - floor)}.
+   * Full jitter with a floor: {@code floor + U(0, min(cap, base * 2^(n-1)) - floor)}, where the
+   * base is half of what the old token is good for, at least 1 s. As long as there is a token there
+   * is no hurry, and a fleet whose tokens end together does not ask as one when the token endpoint
+   * is back.
    *
    * @param failureCount n, at least 1
+   * @param usableNanos for how long the old token was good when the first of them failed; 0 for
+   *     none
    */
-  long restNanos(int failureCount) {
-    long ceiling = Math.min(CAP_NANOS, BASE_NANOS << Math.min(failureCount - 1, MAX_EXPONENT));
+  long restNanos(int failureCount, long usableNanos) {
+    long base = Math.min(CAP_NANOS, Math.max(BASE_NANOS, usableNanos / 2));
+    long ceiling = Math.min(CAP_NANOS, base << Math.min(failureCount - 1, MAX_DOUBLINGS));
     return FLOOR_NANOS + random.nextLong(ceiling - FLOOR_NANOS + 1);
   }
 

@@ -16,6 +16,7 @@ final class RefreshFailures {
   // Owned by the delivery thread.
   private int count;
   private long sinceNanos;
+  private long usableNanos;
   private boolean longReported;
   private boolean terminal;
 
@@ -33,12 +34,26 @@ final class RefreshFailures {
     return terminal;
   }
 
-  /** Counts a failure that may pass; returns the rest before the next refresh. */
-  long add(String reason, long nowNanos) {
+  /**
+   * Counts a failure that may pass.
+   *
+   * @param tokenUsableNanos for how long the old token is good; 0 for none
+   * @return the rest before the next refresh
+   */
+  long add(String reason, long tokenUsableNanos, long nowNanos) {
+    if (count == 0) {
+      usableNanos = tokenUsableNanos;
+    }
     count(nowNanos);
     terminal = false;
     report(reason, Duration.ofNanos(nowNanos - sinceNanos));
-    return backoff.restNanos(count);
+    return backoff.restNanos(count, usableNanos);
+  }
+
+  /** The old token is good no more; returns the rest before the next refresh. */
+  long hasten() {
+    usableNanos = 0;
+    return backoff.restNanos(count, usableNanos);
   }
 
   private void report(String reason, Duration since) {

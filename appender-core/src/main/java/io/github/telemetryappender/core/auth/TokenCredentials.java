@@ -330,7 +330,9 @@ final class TokenCredentials implements Credentials {
       long restNanos = failures.addTerminal(Failures.messageOf(refused, secret), nowNanos);
       planAfterTerminal(nowNanos + restNanos);
     } else {
-      refresh.at(nowNanos + failures.add(Failures.reasonOf(cause), nowNanos));
+      Grant usable = usable(nowNanos);
+      long usableNanos = usable == null ? 0 : usable.usableNanos(nowNanos);
+      refresh.at(nowNanos + failures.add(Failures.reasonOf(cause), usableNanos, nowNanos));
     }
   }
 
@@ -381,6 +383,9 @@ final class TokenCredentials implements Credentials {
 
   private Verdict invalidate(long nowNanos) {
     standing = Standing.INVALID;
+    if (failures.areUnderWay() && !failures.areTerminal()) {
+      refresh.atTheLatest(nowNanos + failures.hasten());
+    }
     fetchUnlessFailing(nowNanos);
     return Verdict.REFRESH;
   }

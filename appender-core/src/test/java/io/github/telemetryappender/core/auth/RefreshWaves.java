@@ -26,8 +26,9 @@ public final class RefreshWaves {
     this.outageEnd = outageBegin + outageSeconds;
     SplittableRandom random = new SplittableRandom(seed);
     PriorityQueue<Refresh> refreshes = new PriorityQueue<>();
+    Grant grant = grant();
     for (int i = 0; i < clients; i++) {
-      refreshes.add(new Refresh(firstRefresh(random), 0));
+      refreshes.add(new Refresh(grant.refreshAtNanos(random), 0, 0));
     }
     RefreshBackoff backoff = new RefreshBackoff(random);
     while (!refreshes.isEmpty()) {
@@ -35,16 +36,15 @@ public final class RefreshWaves {
       int second = (int) (refresh.atNanos() / SECOND);
       requests[second]++;
       if (second >= outageBegin && second < outageEnd) {
-        int failures = refresh.failures() + 1;
-        refreshes.add(new Refresh(refresh.atNanos() + backoff.restNanos(failures), failures));
+        refreshes.add(refresh.failed(backoff, grant));
       }
     }
   }
 
-  private static long firstRefresh(SplittableRandom random) {
+  /** Everybody's: they were deployed at once. */
+  private static Grant grant() {
     try {
-      Token token = Token.lasting("token", Duration.ofSeconds(LIFE_SECONDS));
-      return Grant.of(token, 0, 0).refreshAtNanos(random);
+      return Grant.of(Token.lasting("token", Duration.ofSeconds(LIFE_SECONDS)), 0, 0);
     } catch (RefreshException e) {
       throw new AssertionError(e);
     }
@@ -70,7 +70,15 @@ public final class RefreshWaves {
     return bound() + 4 * Math.sqrt(bound());
   }
 
-  private record Refresh(long atNanos, int failures) implements Comparable<Refresh> {
+  private record Refresh(long atNanos, int failures, long usableNanos)
+      implements Comparable<Refresh> {
+
+    Refresh failed(RefreshBackoff backoff, Grant grant) {
+      long usable = failures == 0 ? Math.max(0, grant.usableNanos(atNanos)) : usableNanos;
+      long rest = backoff.restNanos(failures + 1, usable);
+      return new Refresh(atNanos + rest, failures + 1, usable);
+    }
+
     @Override
     public int compareTo(Refresh other) {
       return Long.compare(atNanos, other.atNanos);

@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.auth;
 
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofNanos;
@@ -596,7 +597,67 @@ class TokenCredentialsTest {
       bench.advance(ofSeconds(40));
       bench.fail(new IOException());
 
+      assertThat(bench.step()).isEqualTo(ofSeconds(55).toNanos() / 2);
+    }
+
+    /** A fleet whose tokens end together would ask as one when the token endpoint is back. */
+    @Test
+    void thereIsNoHurryWhileTheOldTokenIsGood() {
+      CredentialBench bench =
+          CredentialBench.with(Token.lasting("one", ofHours(1)), FixedRandom.HIGHEST);
+      bench.advance(ofMinutes(57));
+      bench.fail(new IOException());
+
+      assertThat(bench.step()).isEqualTo(ofSeconds(60).toNanos());
+    }
+
+    @Test
+    void theRestBeginsAtHalfOfWhatTheOldTokenIsGoodFor() {
+      CredentialBench bench =
+          CredentialBench.with(Token.lasting("one", ofSeconds(100)), FixedRandom.HIGHEST);
+      bench.advance(ofSeconds(40));
+      for (long millis : new long[] {27_500, 55_000, 60_000, 60_000}) {
+        bench.fail(new IOException());
+        assertThat(bench.step()).isEqualTo(ofMillis(millis).toNanos());
+        bench.advance(ofMillis(millis));
+      }
+    }
+
+    @Test
+    void theRestIsCutWhenTheOldTokenIsRefused() {
+      CredentialBench bench =
+          CredentialBench.with(Token.lasting("one", ofHours(1)), FixedRandom.HIGHEST);
+      bench.advance(ofMinutes(57));
+      bench.fail(new IOException());
+      bench.refuse(401);
       assertThat(bench.step()).isEqualTo(ofSeconds(1).toNanos());
+
+      bench.advance(ofSeconds(1));
+      bench.fail(new IOException());
+      assertThat(bench.step()).isEqualTo(ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void aRefusalWhileOneIsUnderWayWakesNobody() {
+      CredentialBench bench =
+          CredentialBench.with(Token.lasting("one", ofHours(1)), FixedRandom.LOWEST);
+      bench.advance(ofMinutes(58));
+      bench.fail(new IOException());
+      bench.advance(ofMillis(100));
+      bench.refuse(401);
+
+      assertThat(bench.step()).isEqualTo(ofSeconds(30).toNanos());
+    }
+
+    @Test
+    void aRefusalDoesNotHastenWhatIsPointless() {
+      CredentialBench bench =
+          CredentialBench.with(Token.lasting("one", ofHours(1)), FixedRandom.LOWEST);
+      bench.advance(ofMinutes(58));
+      bench.fail(new TerminalCredentialException("revoked"));
+      bench.refuse(401);
+
+      assertThat(bench.step()).isEqualTo(ofMinutes(5).toNanos());
     }
 
     @Test

@@ -89,8 +89,8 @@ class DefectsTest {
         new Defect(
             "a token is sent past its hard stop",
             "auth/Grant.java",
-            "ageNanos(nowNanos) >= lifeNanos - HARD_STOP_MARGIN_NANOS",
-            "ageNanos(nowNanos) >= lifeNanos"),
+            "lifeNanos - HARD_STOP_MARGIN_NANOS - ageNanos(nowNanos)",
+            "lifeNanos - ageNanos(nowNanos)"),
         new Defect(
             "the first event of a lane wakes nobody",
             "delivery/LaneWatch.java",
