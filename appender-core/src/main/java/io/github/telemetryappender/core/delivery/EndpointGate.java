@@ -108,7 +108,7 @@ final class EndpointGate {
 
   /** Whether batches that were sent before may go like fresh ones. */
   boolean mayResendFreely() {
-    return budget.isAmple();
+    return budget.mayResend();
   }
 
   /** Nanoseconds until a resend may start where nothing fresh is to be sent. */
