@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
  * survive every appender of a fleet sending all it has at once. Beside the fresh batches, old ones
  * leave at {@code retry.backlogPace} times the usual rate of this appender, which is reached within
  * twice the time of the trouble and twice {@code retry.maxBackoff}, and at one in 10 s at least. A
- * failure on the way begins anew: so the fleet finds what the endpoint bears. Pure but for its own
+ * failure on the way begins anew: so the fleet finds what the endpoint bears. What could not leave
+ * in a short pause leaves after it, never faster than at the pace in full. Pure but for its own
  * state; delivery thread.
  *
  * <p>The usual rate is that of the batches sent while all was well, less where the application logs
@@ -30,6 +31,18 @@ final class BacklogPace {
   private static final long OBSERVATION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final double LATEST_BATCH_WEIGHT = 0.2;
 
+  /**
+   * Of the pace, for batches that leave for the first time, whatever is sent beside them. Where
+   * some attempts always fail the ramp begins anew for ever, and resends take turns: a tenth of all
+   * as long as the budget is ample. The backlog gets smaller all the same.
+   */
+  private static final double LEAST_RAMP = 0.1;
+
+  /**
+   * Turns that were missed for longer are lost: a fleet that was away as one would make up as one.
+   */
+  private static final long CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final int pace;
   private final long longestRampNanos;
   private final RandomGenerator random;
@@ -45,7 +58,16 @@ final class BacklogPace {
   private boolean pacing;
   private long beganAtNanos;
   private long rampNanos;
-  private long nextAtNanos;
+
+  /** When the next batch is to leave at the pace reached, whatever kinds have left. */
+  private long turnAtNanos;
+
+  /** When the next batch is to leave at the least pace, were there none but those it is for. */
+  private long leastTurnAtNanos;
+
+  /** None leaves before: that would be more than the pace in full. */
+  private long spacedUntilNanos;
+
   private long latestBacklogAtNanos;
 
   /**
@@ -93,7 +115,9 @@ final class BacklogPace {
     rampNanos = Math.max(1, Math.min(longestRampNanos, 2 * troubleNanos));
     if (!pacing && pace > 0) {
       pacing = true;
-      nextAtNanos = nowNanos + (long) (random.nextDouble() * intervalNanos(nowNanos));
+      turnAtNanos = nowNanos + (long) (random.nextDouble() * intervalNanos(ramp(nowNanos)));
+      leastTurnAtNanos = turnAtNanos;
+      spacedUntilNanos = turnAtNanos;
       latestBacklogAtNanos = nowNanos;
     }
   }
@@ -116,26 +140,39 @@ final class BacklogPace {
             : eventsPerBatch + LATEST_BATCH_WEIGHT * (eventsInBatch - eventsPerBatch);
   }
 
-  /** A batch is sent, for the first time or not. */
-  void started(Age age, long nowNanos) {
+  /**
+   * A batch is sent, for the first time or not.
+   *
+   * @param keptBy what has decided that it goes now
+   */
+  void started(Age age, KeptBy keptBy, long nowNanos) {
     if (!pacing) {
       return;
     }
-    long from = nextAtNanos - nowNanos > 0 ? nextAtNanos : nowNanos;
-    nextAtNanos = from + jittered(intervalNanos(nowNanos));
+    // A quarter more or less, so that a fleet in step falls out of it.
+    double jitter = 0.75 + random.nextDouble() / 2;
+    spacedUntilNanos = nowNanos + (long) (jitter * intervalNanos(1));
+    turnAtNanos = after(turnAtNanos, jitter * intervalNanos(ramp(nowNanos)), nowNanos);
+    if (keptBy == KeptBy.PACE) {
+      leastTurnAtNanos = after(leastTurnAtNanos, jitter * intervalNanos(LEAST_RAMP), nowNanos);
+    }
     if (age == Age.BACKLOG) {
       latestBacklogAtNanos = nowNanos;
     }
   }
 
-  /** A quarter more or less, so that a fleet in step falls out of it. */
-  private long jittered(long nanos) {
-    return (long) (nanos * (0.75 + random.nextDouble() / 2));
+  /** Late turns are made up for, within limits. */
+  private static long after(long turnAtNanos, double intervalNanos, long nowNanos) {
+    return later(turnAtNanos, nowNanos - CATCH_UP_NANOS) + (long) intervalNanos;
+  }
+
+  /** How much of the pace has been reached, 0..1. */
+  private double ramp(long nowNanos) {
+    return Math.min(1, (double) (nowNanos - beganAtNanos) / rampNanos);
   }
 
   /** Between two batches of whatever age, on average. */
-  private long intervalNanos(long nowNanos) {
-    double ramp = Math.min(1, (double) (nowNanos - beganAtNanos) / rampNanos);
+  private long intervalNanos(double ramp) {
     double perNano = usualPerNano() * (1 + pace * ramp);
     return (long) Math.min((double) LONGEST_INTERVAL_NANOS, 1 / perNano);
   }
@@ -148,10 +185,31 @@ final class BacklogPace {
     return Math.max(batchesWhenWell.perNano() * share, arriving);
   }
 
-  /** Nanoseconds until a batch of the backlog may leave. */
-  long nanosUntilBacklog(long nowNanos) {
+  /** Nanoseconds until it is the turn of a batch of the backlog. */
+  long nanosUntilTurn(long nowNanos) {
+    long turn = Math.min(turnAtNanos - nowNanos, leastTurnAtNanos - nowNanos);
+    return nanosUntil(Math.max(turn, spacedUntilNanos - nowNanos), nowNanos);
+  }
+
+  /** The same for one that has no time to wait for its turn: the pace in full is kept to. */
+  long nanosUntilSpaced(long nowNanos) {
+    return nanosUntil(spacedUntilNanos - nowNanos, nowNanos);
+  }
+
+  private long nanosUntil(long nanos, long nowNanos) {
     long latest = latestBacklogAtNanos + LONGEST_INTERVAL_NANOS - nowNanos;
-    return pacing ? Math.max(0, Math.min(nextAtNanos - nowNanos, latest)) : 0;
+    return pacing ? Math.max(0, Math.min(nanos, latest)) : 0;
+  }
+
+  private static long later(long one, long other) {
+    return one - other > 0 ? one : other;
+  }
+
+  /** What keeps a batch of a backlog from going at once. */
+  enum KeptBy {
+    PACE,
+    /** It was sent before, and the budget is low: the pace does not keep it back once more. */
+    BUDGET
   }
 
   /** Whether a batch has waited for the endpoint. */

@@ -268,7 +268,7 @@ public final class DeliveryLoop {
   }
 
   private boolean isAffordableNow(Delivery delivery) {
-    return isAffordable(delivery) && isAtItsPace(delivery);
+    return isAffordable(delivery) && paceNanos(delivery, stepAtNanos) == 0;
   }
 
   private boolean isAllowed(Delivery delivery) {
@@ -276,20 +276,21 @@ public final class DeliveryLoop {
   }
 
   private boolean isAllowedNow(Delivery delivery) {
-    return isAllowed(delivery) && isAtItsPace(delivery);
+    return isAllowed(delivery) && paceNanos(delivery, stepAtNanos) == 0;
   }
 
-  private boolean isAtItsPace(Delivery delivery) {
-    return !isPaced() || pace.mayLeave(delivery, stepAtNanos);
+  /** Nanoseconds until this one's turn, if a backlog keeps to its pace. */
+  private long paceNanos(Delivery delivery, long nowNanos) {
+    return isPaced(nowNanos) ? pace.nanosUntilTurn(delivery, nowNanos) : 0;
   }
 
-  private boolean isAtItsPace(LaneBacklog backlog) {
-    return !isPaced() || pace.mayLeave(backlog, stepAtNanos);
+  private long paceNanos(LaneBacklog backlog, long nowNanos) {
+    return isPaced(nowNanos) ? pace.nanosUntilTurn(backlog, nowNanos) : 0;
   }
 
-  /** Whether a backlog has to keep to its pace. */
-  private boolean isPaced() {
-    return gate.isPacing() && drain == null && !flushes.isPending();
+  /** Whether a backlog has to keep to its pace; a probe, a drain and a flush do not. */
+  private boolean isPaced(long nowNanos) {
+    return gate.isPacing() && !gate.leadsToProbe(nowNanos) && drain == null && !flushes.isPending();
   }
 
   private Optional<Delivery> nextAfterFailureInDrain(Drain current, long nowNanos) {
@@ -321,7 +322,7 @@ public final class DeliveryLoop {
 
   private Optional<LaneBacklog> mostUrgentReady(long nowNanos) {
     return backlogs.stream()
-        .filter(backlog -> isReady(backlog, nowNanos) && isAtItsPace(backlog))
+        .filter(backlog -> isReady(backlog, nowNanos) && paceNanos(backlog, nowNanos) == 0)
         .max(Comparator.comparingInt(backlog -> priority(backlog, nowNanos)));
   }
 
@@ -505,7 +506,7 @@ public final class DeliveryLoop {
       if (held && !backlog.isEmpty()) {
         nanos = 0;
       } else if (isReady(backlog, nowNanos)) {
-        nanos = Math.min(nanos, paceNanos(isAtItsPace(backlog), nowNanos));
+        nanos = Math.min(nanos, paceNanos(backlog, nowNanos));
       } else if (!backlog.isEmpty()) {
         nanos = Math.min(nanos, Math.max(0, backlog.lingerEndsAtNanos() - nowNanos));
       }
@@ -519,15 +520,10 @@ public final class DeliveryLoop {
     for (Delivery delivery : retryQueue.all()) {
       if (allowed.test(delivery)) {
         long due = Math.max(0, delivery.dueAtNanos() - nowNanos);
-        nanos = Math.min(nanos, Math.max(due, paceNanos(isAtItsPace(delivery), nowNanos)));
+        nanos = Math.min(nanos, Math.max(due, paceNanos(delivery, nowNanos)));
       }
     }
     return nanos;
-  }
-
-  /** A probe keeps to no pace. */
-  private long paceNanos(boolean atItsPace, long nowNanos) {
-    return atItsPace || gate.leadsToProbe(nowNanos) ? 0 : gate.nanosUntilBacklog(nowNanos);
   }
 
   /** Nanoseconds until a batch may be sent again although the budget is low. */

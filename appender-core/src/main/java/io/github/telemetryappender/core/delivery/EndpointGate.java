@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.delivery;
 
+import io.github.telemetryappender.core.delivery.BacklogPace.KeptBy;
 import io.github.telemetryappender.core.delivery.CircuitBreaker.Permit;
 import io.github.telemetryappender.core.settings.DeliveryConfig;
 import io.github.telemetryappender.core.settings.RetryConfig;
@@ -124,14 +125,18 @@ final class EndpointGate {
    * @param inFlight without this one
    */
   Pass started(int attempts, int events, BacklogPace.Age age, int inFlight, long nowNanos) {
+    boolean full = inFlight + 1 >= concurrency.limit();
+    pace.started(age, keptBy(attempts), nowNanos);
     if (attempts > 0) {
       budget.resent(nowNanos);
-    } else {
-      pace.startedFirst(events);
+    } else if (!isProbing(nowNanos)) {
+      pace.startedFirst(events); // probes are as small as they can be
     }
-    pace.started(age, nowNanos);
-    boolean full = inFlight + 1 >= concurrency.limit();
     return new Pass(nowNanos, hold == null ? breaker.started(nowNanos) : null, full);
+  }
+
+  private KeptBy keptBy(int attempts) {
+    return attempts > 0 && !budget.isAmple() ? KeptBy.BUDGET : KeptBy.PACE;
   }
 
   // Pacing
@@ -151,9 +156,19 @@ final class EndpointGate {
     return pace.isPacing();
   }
 
-  /** Nanoseconds until a batch of the backlog may leave; 0 where it need not wait for its pace. */
-  long nanosUntilBacklog(long nowNanos) {
-    return pace.nanosUntilBacklog(nowNanos);
+  /**
+   * Nanoseconds until a batch of the backlog may leave; 0 where it need not wait for its pace.
+   *
+   * @param attempts of the batch so far
+   * @param longestNanos that it can wait for its turn; past it it leaves at the pace in full, or it
+   *     would be too old
+   */
+  long nanosUntilBacklog(int attempts, long longestNanos, long nowNanos) {
+    if (keptBy(attempts) == KeptBy.BUDGET) {
+      return 0;
+    }
+    long turnNanos = pace.nanosUntilTurn(nowNanos);
+    return turnNanos < longestNanos ? turnNanos : pace.nanosUntilSpaced(nowNanos);
   }
 
   /** There is no backlog now: the trouble is over unless it has just begun. */

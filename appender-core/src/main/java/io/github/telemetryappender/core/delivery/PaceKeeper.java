@@ -56,21 +56,22 @@ final class PaceKeeper {
     return nowNanos - lingerEndsAtNanos > BacklogPace.FRESH_NANOS;
   }
 
-  /** Whether this one is fresh, or the pace lets it go. */
-  boolean mayLeave(Delivery delivery, long nowNanos) {
-    return !isOld(delivery, nowNanos)
-        || mayLeave(delivery.batch().oldestAcceptedAtNanos(), nowNanos);
+  /** Nanoseconds until the pace lets this one go; 0 for a fresh one. */
+  long nanosUntilTurn(Delivery delivery, long nowNanos) {
+    return isOld(delivery, nowNanos)
+        ? nanosUntilTurn(delivery.attempts(), delivery.batch().oldestAcceptedAtNanos(), nowNanos)
+        : 0;
   }
 
-  /** Whether what is open in this lane is fresh, or the pace lets it go. */
-  boolean mayLeave(LaneBacklog backlog, long nowNanos) {
-    return !isOld(backlog, nowNanos) || mayLeave(backlog.oldestAcceptedAtNanos(), nowNanos);
+  /** Nanoseconds until the pace lets what is open in this lane go; 0 for what is fresh. */
+  long nanosUntilTurn(LaneBacklog backlog, long nowNanos) {
+    return isOld(backlog, nowNanos)
+        ? nanosUntilTurn(0, backlog.oldestAcceptedAtNanos(), nowNanos)
+        : 0;
   }
 
-  /** At its pace, or because it would be too old by then. */
-  private boolean mayLeave(long oldestAcceptedAtNanos, long nowNanos) {
-    long wait = gate.nanosUntilBacklog(nowNanos);
-    return wait == 0
-        || expiry.nanosLeft(oldestAcceptedAtNanos, nowNanos) - wait <= requestTimeoutNanos;
+  private long nanosUntilTurn(int attempts, long oldestAcceptedAtNanos, long nowNanos) {
+    long longest = expiry.nanosLeft(oldestAcceptedAtNanos, nowNanos) - requestTimeoutNanos;
+    return gate.nanosUntilBacklog(attempts, longest, nowNanos);
   }
 }

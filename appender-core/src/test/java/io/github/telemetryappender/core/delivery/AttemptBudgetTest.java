@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What retrying costs the endpoint, in attempts for each batch that arrives. */
@@ -19,6 +20,7 @@ class AttemptBudgetTest {
 
   private final LoopRig rig = new LoopRig(Map.of("batch.maxEvents", "10"));
   private final DeliveryProbe probe = new DeliveryProbe(rig.loop);
+  private int eventsEachSecond = 1;
   private int attempts;
   private int probes;
   private int delivered;
@@ -40,7 +42,7 @@ class AttemptBudgetTest {
       rig.transport.all.clear();
       rig.work();
       if (tick % TICKS_PER_SECOND == 0) {
-        rig.log(Severity.INFO, 1);
+        rig.log(Severity.INFO, eventsEachSecond);
       }
       rig.clock.advance(TICK);
       rig.work();
@@ -65,6 +67,22 @@ class AttemptBudgetTest {
     live(3600, () -> random.nextInt(100) < 5 ? 503 : 200);
     assertThat(delivered).isGreaterThan(2500);
     assertThat((double) attempts / delivered).isBetween(1.01, 1.1);
+  }
+
+  /**
+   * An endpoint with a part that is broken: more fails than the budget has tokens for, and the pace
+   * never gets beyond its lowest. All of it arrives in the end.
+   */
+  @ParameterizedTest
+  @CsvSource({"10, 1", "20, 1", "30, 1", "40, 1", "10, 10", "20, 10"})
+  void whatIsRefusedInPartForEverArrivesBeforeItIsTooOld(int percent, int eventsPerSecond) {
+    SplittableRandom random = new SplittableRandom(percent);
+    eventsEachSecond = eventsPerSecond;
+    live(300, () -> 200);
+    live(2 * 3600, () -> random.nextInt(100) < percent ? 503 : 200);
+    assertThat(rig.snapshot().expired().total()).isZero();
+    assertThat(rig.snapshot().held().total()).isLessThan(60L * eventsPerSecond);
+    assertThat((double) attempts / delivered).isLessThan(1.02 / (1 - percent / 100.0));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.telemetryappender.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.delivery.BacklogPace.Age;
+import io.github.telemetryappender.core.delivery.BacklogPace.KeptBy;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -45,9 +46,9 @@ class BacklogPaceTest {
   private int drain(BacklogPace of, long nanos) {
     long end = now + nanos;
     int sent = 0;
-    while (end - now - of.nanosUntilBacklog(now) > 0) {
-      now += of.nanosUntilBacklog(now);
-      of.started(Age.BACKLOG, now);
+    while (end - now - of.nanosUntilTurn(now) > 0) {
+      now += of.nanosUntilTurn(now);
+      of.started(Age.BACKLOG, KeptBy.PACE, now);
       sent++;
     }
     now = end;
@@ -58,7 +59,7 @@ class BacklogPaceTest {
   void nothingIsPacedBeforeAnOutage() {
     liveFor(60);
     assertThat(pace.isPacing()).isFalse();
-    assertThat(pace.nanosUntilBacklog(now)).isZero();
+    assertThat(pace.nanosUntilTurn(now)).isZero();
   }
 
   @Test
@@ -73,10 +74,10 @@ class BacklogPaceTest {
     liveFor(60);
     stayAwayFor(100);
     pace.begin(OUTAGE, now);
-    assertThat(pace.nanosUntilBacklog(now)).isBetween(0L, SECOND * 11 / 10);
-    now += pace.nanosUntilBacklog(now);
-    pace.started(Age.BACKLOG, now);
-    assertThat(pace.nanosUntilBacklog(now)).isBetween(SECOND * 7 / 10, SECOND * 13 / 10);
+    assertThat(pace.nanosUntilTurn(now)).isBetween(0L, SECOND * 11 / 10);
+    now += pace.nanosUntilTurn(now);
+    pace.started(Age.BACKLOG, KeptBy.PACE, now);
+    assertThat(pace.nanosUntilTurn(now)).isBetween(SECOND * 7 / 10, SECOND * 13 / 10);
   }
 
   /** Appenders that heard of the end of an outage at the same instant. */
@@ -89,7 +90,7 @@ class BacklogPaceTest {
                 i -> {
                   BacklogPace one = new BacklogPace(1, RAMP, random, now);
                   one.begin(OUTAGE, now);
-                  return one.nanosUntilBacklog(now);
+                  return one.nanosUntilTurn(now);
                 })
             .distinct()
             .toArray();
@@ -132,7 +133,7 @@ class BacklogPaceTest {
     int old = 0;
     for (int second = 0; second < 60; second++) {
       arrive(10);
-      pace.started(Age.FRESH, now);
+      pace.started(Age.FRESH, KeptBy.PACE, now);
       pace.startedFirst(10);
       old += drain(pace, SECOND);
       now -= SECOND; // arrive() lets it pass
@@ -164,22 +165,101 @@ class BacklogPaceTest {
   @Test
   void anApplicationThatNeverSentAnythingSendsOneIn10SecondsAtLeast() {
     pace.begin(OUTAGE, now);
-    now += pace.nanosUntilBacklog(now);
-    pace.started(Age.BACKLOG, now);
-    assertThat(pace.nanosUntilBacklog(now))
+    now += pace.nanosUntilTurn(now);
+    pace.started(Age.BACKLOG, KeptBy.PACE, now);
+    assertThat(pace.nanosUntilTurn(now))
         .isBetween(BacklogPace.LONGEST_INTERVAL_NANOS * 3 / 4, BacklogPace.LONGEST_INTERVAL_NANOS);
+  }
+
+  /** Failures that never end keep the pace at its lowest, and the backlog gets smaller still. */
+  @Test
+  void atItsLowestItIsATenthAboveTheUsualRate() {
+    liveFor(60);
+    stayAwayFor(100);
+    int sent = 0;
+    for (int i = 0; i < 100; i++) {
+      pace.begin(OUTAGE, now);
+      sent += drain(pace, SECOND);
+    }
+    assertThat(sent).isBetween(105, 115);
+  }
+
+  private void bringToItsUsualRate() {
+    liveFor(60);
+    stayAwayFor(100);
+    pace.begin(OUTAGE, now);
+    now += pace.nanosUntilTurn(now);
+    pace.started(Age.BACKLOG, KeptBy.PACE, now);
+  }
+
+  @Test
+  void whatAPauseOfTwoSecondsKeptBackLeavesAfterIt() {
+    bringToItsUsualRate();
+    now += 3 * SECOND;
+    assertThat(drain(pace, 7 * SECOND)).isBetween(9, 12);
+  }
+
+  @Test
+  void whatALongerPauseKeptBackDoesNot() {
+    bringToItsUsualRate();
+    now += 60 * SECOND;
+    assertThat(drain(pace, 10 * SECOND)).isBetween(14, 18); // the ramp is half way up
+  }
+
+  @Test
+  void whatIsMadeUpForLeavesAtTwiceTheUsualRateAtMost() {
+    bringToItsUsualRate();
+    now += 3 * SECOND;
+    assertThat(pace.nanosUntilTurn(now)).isZero();
+    pace.started(Age.BACKLOG, KeptBy.PACE, now);
+    assertThat(pace.nanosUntilTurn(now)).isBetween(SECOND * 3 / 8, SECOND * 5 / 8);
+  }
+
+  @Test
+  void whatHasNoTimeForItsTurnLeavesAtTwiceTheUsualRate() {
+    bringToItsUsualRate();
+    assertThat(pace.nanosUntilTurn(now)).isGreaterThan(SECOND * 5 / 8);
+    assertThat(pace.nanosUntilSpaced(now)).isBetween(SECOND * 3 / 8, SECOND * 5 / 8);
+  }
+
+  /** Resends beside them are many, and the ramp is at its beginning. */
+  @Test
+  void whatTheBudgetLetsGoDoesNotKeepTheRestBelowTheUsualRate() {
+    bringToItsUsualRate();
+    int sent = 0;
+    for (int i = 0; i < 100; i++) {
+      pace.begin(OUTAGE, now);
+      pace.started(Age.BACKLOG, KeptBy.BUDGET, now);
+      sent += drain(pace, SECOND);
+    }
+    assertThat(sent).isBetween(100, 115);
+  }
+
+  @Test
+  void whatTheBudgetLetsGoCountsOnceTheRampIsUp() {
+    liveFor(60);
+    stayAwayFor(100);
+    pace.begin(OUTAGE, now);
+    now += RAMP;
+    pace.observe(accepted += 1200, false, now);
+    int sent = 0;
+    for (int i = 0; i < 20; i++) {
+      pace.started(Age.BACKLOG, KeptBy.BUDGET, now);
+      sent += drain(pace, SECOND);
+    }
+    assertThat(sent).isBetween(18, 28); // of 40 turns the others took 20
   }
 
   @Test
   void freshBatchesKeepNoOldOneWaitingForMoreThan10Seconds() {
     pace.begin(OUTAGE, now);
-    pace.started(Age.BACKLOG, now);
+    pace.started(Age.BACKLOG, KeptBy.PACE, now);
     for (int i = 0; i < 100; i++) {
-      pace.started(Age.FRESH, now);
+      pace.started(Age.FRESH, KeptBy.PACE, now);
     }
-    assertThat(pace.nanosUntilBacklog(now)).isEqualTo(BacklogPace.LONGEST_INTERVAL_NANOS);
+    assertThat(pace.nanosUntilTurn(now)).isEqualTo(BacklogPace.LONGEST_INTERVAL_NANOS);
     now += BacklogPace.LONGEST_INTERVAL_NANOS;
-    assertThat(pace.nanosUntilBacklog(now)).isZero();
+    assertThat(pace.nanosUntilTurn(now)).isZero();
   }
 
   @Test
@@ -209,8 +289,8 @@ class BacklogPaceTest {
       other.observe(accepted, true, now);
     }
     other.begin(OUTAGE, now);
-    other.started(Age.BACKLOG, now);
-    now += other.nanosUntilBacklog(now);
+    other.started(Age.BACKLOG, KeptBy.PACE, now);
+    now += other.nanosUntilTurn(now);
     assertThat(drain(other, 20 * SECOND)).isBetween(17, 24);
   }
 }

@@ -48,9 +48,9 @@ public final class DeliveryProbe {
     return gate.isPacing();
   }
 
-  /** Nanoseconds until a batch of a backlog may leave. */
+  /** Nanoseconds until a batch of a backlog may leave for the first time. */
   public long nanosUntilBacklog(long nowNanos) {
-    return gate.nanosUntilBacklog(nowNanos);
+    return gate.nanosUntilBacklog(0, Long.MAX_VALUE, nowNanos);
   }
 
   /** Everything cut and not settled. */

@@ -125,6 +125,63 @@ class EndpointGateTest {
     assertThat(gate.isTroubled()).isFalse();
   }
 
+  /** A batch of a backlog that was sent so often before. */
+  private void start(int attempts) {
+    gate.started(attempts, 1, BacklogPace.Age.BACKLOG, 0, at);
+  }
+
+  private long turnOf(int attempts) {
+    return gate.nanosUntilBacklog(attempts, Long.MAX_VALUE, at);
+  }
+
+  private void paceABacklog() {
+    fail(0);
+    fail(6 * SECOND);
+    succeed(0);
+    at += BacklogPace.LONGEST_INTERVAL_NANOS;
+  }
+
+  @Test
+  void aBatchThatWasSentBeforeKeepsToThePaceWhileTheBudgetIsAmple() {
+    paceABacklog();
+    start(1);
+    assertThat(turnOf(0)).isEqualTo(turnOf(1)).isGreaterThan(6 * SECOND);
+  }
+
+  /** With a batch of one event each. */
+  private void sendOneEachFiveSeconds() {
+    for (int sent = 0; sent < 60; sent++) {
+      gate.observe(sent, at);
+      succeed(5 * SECOND);
+    }
+  }
+
+  /** The pace in full is twice the usual rate: one each 2.5 s. */
+  @Test
+  void aBatchThatCannotWaitForItsTurnLeavesAtThePaceInFull() {
+    sendOneEachFiveSeconds();
+    paceABacklog();
+    start(0);
+    start(0);
+    start(0);
+    long turn = turnOf(0);
+    assertThat(turn).isGreaterThan(4 * SECOND);
+    assertThat(gate.nanosUntilBacklog(0, turn + 1, at)).isEqualTo(turn);
+    assertThat(gate.nanosUntilBacklog(0, turn, at)).isBetween(SECOND * 17 / 10, SECOND * 33 / 10);
+  }
+
+  /** Else what is refused in part for ever is kept back by both, and gets too old. */
+  @Test
+  void whereTheBudgetIsLowItTakesNoTurnOfThePace() {
+    paceABacklog();
+    for (int failure = 0; failure < 4; failure++) {
+      fail(0);
+    }
+    start(0);
+    assertThat(turnOf(0)).isPositive();
+    assertThat(turnOf(1)).isZero();
+  }
+
   @Test
   void whilePausesFollowOnPausesItIsOneTrouble() {
     gate.throttled(PASS, OptionalLong.of(50 * SECOND), Long.MAX_VALUE, at);

@@ -103,7 +103,7 @@ public final class HerdGate {
   }
 
   public long nanosUntilBacklog(long nowNanos) {
-    return gate.nanosUntilBacklog(nowNanos);
+    return gate.nanosUntilBacklog(0, Long.MAX_VALUE, nowNanos);
   }
 
   public void backlogIsGone() {

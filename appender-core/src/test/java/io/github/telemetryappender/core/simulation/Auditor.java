@@ -534,7 +534,7 @@ final class Auditor {
     for (LaneBacklog backlog : parts.backlogs) {
       if (!backlog.isEmpty()) {
         deadline(expiryOf(backlog.oldestAcceptedAtNanos()), "the expiry of an open batch");
-        if (idle && parts.scenario.auth() != Scenario.Auth.TOKENS) {
+        if (idle && !parts.probe.isPacing() && parts.scenario.auth() != Scenario.Auth.TOKENS) {
           deadline(lingerEndOf(backlog), "the end of a linger");
         }
       }
