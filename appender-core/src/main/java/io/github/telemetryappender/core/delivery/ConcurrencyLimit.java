@@ -42,6 +42,11 @@ final class ConcurrencyLimit {
     successShare = newSuccessShare;
   }
 
+  /** How much longer than usual an exchange took; 0 as long as nothing is known. */
+  long excessNanos(long startedAtNanos, long nowNanos) {
+    return hasRoundTrip ? (long) (nowNanos - startedAtNanos - meanNanos) : 0;
+  }
+
   /**
    * An exchange succeeded.
    *

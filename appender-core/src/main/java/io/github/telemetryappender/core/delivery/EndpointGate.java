@@ -144,6 +144,9 @@ final class EndpointGate {
   /** Takes note of how much there is to send: so many events were accepted so far. */
   void observe(long acceptedEvents, long nowNanos) {
     pace.observe(acceptedEvents, !troubled, nowNanos);
+    if (troubled && !failing && !pace.isPacing()) {
+      paceBacklog(nowNanos);
+    }
   }
 
   /** Whether there was a failure, and perhaps something still waits that waited for its end. */
@@ -185,6 +188,9 @@ final class EndpointGate {
   void succeeded(Pass pass, long nowNanos) {
     successes++;
     budget.succeeded();
+    if (concurrency.excessNanos(pass.startedAtNanos(), nowNanos) > BacklogPace.FRESH_NANOS) {
+      troubledSince(pass.startedAtNanos());
+    }
     concurrency.succeeded(pass.startedAtNanos(), pass.wasFull(), nowNanos);
     alive(pass, nowNanos);
   }
@@ -212,11 +218,16 @@ final class EndpointGate {
     followSuccess(nowNanos);
   }
 
-  private void trouble(long sinceNanos, long nowNanos) {
+  /** What came in while such an exchange lasted has waited for the endpoint. */
+  private void troubledSince(long sinceNanos) {
     if (!troubled) {
       troubled = true;
       troubledSinceNanos = sinceNanos;
     }
+  }
+
+  private void trouble(long sinceNanos, long nowNanos) {
+    troubledSince(sinceNanos);
     failing = true;
     paceBacklog(nowNanos);
   }

@@ -125,6 +125,56 @@ class EndpointGateTest {
     assertThat(gate.isTroubled()).isFalse();
   }
 
+  private void answerWithin(long nanos) {
+    Pass pass = new Pass(at, null, false);
+    at += nanos;
+    gate.succeeded(pass, at);
+  }
+
+  /** What came meanwhile is backlog, though nothing failed. */
+  @Test
+  void anAnswerThatTakesASecondLongerThanUsualIsTrouble() {
+    answerWithin(SECOND / 10);
+    answerWithin(SECOND / 10 + BacklogPace.FRESH_NANOS);
+    assertThat(gate.isTroubled()).isFalse();
+    answerWithin(2 * SECOND);
+    assertThat(gate.isTroubled()).isTrue();
+  }
+
+  @Test
+  void theFirstAnswerIsNeverSlow() {
+    answerWithin(9 * SECOND);
+    assertThat(gate.isTroubled()).isFalse();
+  }
+
+  @Test
+  void theBacklogOfASlowEndpointIsPacedAfterFiveSeconds() {
+    answerWithin(SECOND / 10);
+    answerWithin(3 * SECOND);
+    at += 2 * SECOND;
+    gate.observe(100, at);
+    assertThat(gate.isPacing()).isFalse();
+    at++;
+    gate.observe(100, at);
+    assertThat(gate.isPacing()).isTrue();
+  }
+
+  @Test
+  void aSlowEndpointWithoutBacklogIsNoTrouble() {
+    answerWithin(SECOND / 10);
+    answerWithin(3 * SECOND);
+    gate.backlogIsGone();
+    assertThat(gate.isTroubled()).isFalse();
+  }
+
+  /** A hold that is released is tried at once. */
+  @Test
+  void aTroubleWithoutAnAnswerIsNotPacedByTimeAlone() {
+    fail(0);
+    gate.observe(100, at + 60 * SECOND);
+    assertThat(gate.isPacing()).isFalse();
+  }
+
   /** A batch of a backlog that was sent so often before. */
   private void start(int attempts) {
     gate.started(attempts, 1, BacklogPace.Age.BACKLOG, 0, at);
