@@ -2,8 +2,8 @@ package io.github.telemetryappender.core.auth;
 
 import java.time.Duration;
 import java.util.PriorityQueue;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * What the token endpoint gets to see of a fleet that was deployed at once, with tokens of an hour:
@@ -21,10 +21,9 @@ public final class RefreshWaves {
   private final int outageEnd;
 
   /** Runs the model; the outage begins before the first refresh is due. */
-  public RefreshWaves(int clients, int outageSeconds, long seed) {
+  public RefreshWaves(int clients, int outageSeconds, RandomGenerator random) {
     this.clients = clients;
     this.outageEnd = outageBegin + outageSeconds;
-    SplittableRandom random = new SplittableRandom(seed);
     PriorityQueue<Refresh> refreshes = new PriorityQueue<>();
     Grant grant = grant();
     for (int i = 0; i < clients; i++) {

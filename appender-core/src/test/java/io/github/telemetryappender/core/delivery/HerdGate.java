@@ -5,44 +5,26 @@ import io.github.telemetryappender.core.batch.BatchTarget;
 import io.github.telemetryappender.core.delivery.BacklogPace.Age;
 import io.github.telemetryappender.core.delivery.EndpointGate.Failure;
 import io.github.telemetryappender.core.delivery.EndpointGate.Pass;
-import io.github.telemetryappender.core.format.RetryProfile;
+import io.github.telemetryappender.core.delivery.HerdRules.Meaning;
 import io.github.telemetryappender.core.herd.Result;
 import io.github.telemetryappender.core.settings.BatchConfig;
 import io.github.telemetryappender.core.settings.PipelineConfig;
-import io.github.telemetryappender.core.transport.ExchangeResult;
-import io.github.telemetryappender.core.transport.ExchangeResult.Answered;
-import io.github.telemetryappender.core.transport.ExchangeResult.BodyState;
-import io.github.telemetryappender.core.transport.ExchangeResult.Failed;
-import io.github.telemetryappender.core.transport.FailureKind;
-import io.github.telemetryappender.core.transport.Header;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
  * The production policy of one appender, shown to the model of the herd: the gate with its backoff,
- * breaker, budget, concurrency and pace, and the table that says what an answer means. What the
- * delivery loop does around it stands in the model.
+ * breaker, budget, concurrency and pace, and what the table says an answer means. What the delivery
+ * loop does around it stands in the model.
  */
 public final class HerdGate {
 
-  private static final Map<Result, ExchangeResult> RESULTS =
-      new EnumMap<>(
-          Map.of(
-              Result.OK, answer(200, List.of()),
-              Result.REFUSED, new Failed(FailureKind.CONNECT_REFUSED, "refused"),
-              Result.TIMED_OUT, new Failed(FailureKind.TIMEOUT, "no answer in time"),
-              Result.UNAVAILABLE, answer(503, List.of()),
-              Result.UNAVAILABLE_RETRY_AFTER,
-                  answer(503, List.of(new Header("Retry-After", "30")))));
-
-  private final ResponseTable table;
+  private final HerdRules rules;
   private final EndpointGate gate;
   private final BatchTarget target;
 
-  public HerdGate(PipelineConfig config, RandomGenerator random, long nowNanos) {
-    this.table = new ResponseTable(config.retry(), RetryProfile.USUAL);
+  public HerdGate(HerdRules rules, RandomGenerator random, long nowNanos) {
+    PipelineConfig config = rules.config;
+    this.rules = rules;
     this.gate = new EndpointGate(config.retry(), config.delivery(), random, nowNanos);
     this.target = new BatchTarget(limits(config.batch()), nowNanos);
   }
@@ -55,13 +37,14 @@ public final class HerdGate {
         batch.urgentLinger().toNanos());
   }
 
-  private static ExchangeResult answer(int status, List<Header> headers) {
-    return new Answered(status, headers, new byte[0], BodyState.COMPLETE);
-  }
-
   /** Whether a batch whose linger ended then has waited for the endpoint. */
   public static boolean isBacklog(long lingerEndedAtNanos, long nowNanos) {
     return nowNanos - lingerEndedAtNanos > BacklogPace.FRESH_NANOS;
+  }
+
+  /** An event that is older is given up. */
+  public long maxEventAgeNanos() {
+    return rules.maxEventAgeNanos;
   }
 
   /** The most events that a batch cut now may hold. */
@@ -102,8 +85,10 @@ public final class HerdGate {
     return gate.isTroubled();
   }
 
-  public long nanosUntilBacklog(long nowNanos) {
-    return gate.nanosUntilBacklog(0, Long.MAX_VALUE, nowNanos);
+  /** Nanoseconds until the turn of a batch of the backlog whose oldest event came then. */
+  public long nanosUntilTurn(int attempts, long oldestNanos, long nowNanos) {
+    long leftNanos = rules.maxEventAgeNanos - (nowNanos - oldestNanos);
+    return gate.nanosUntilBacklog(attempts, leftNanos - rules.requestTimeoutNanos, nowNanos);
   }
 
   public void backlogIsGone() {
@@ -132,15 +117,13 @@ public final class HerdGate {
 
   private long judge(Object started, Result result, long nowNanos) {
     Pass pass = (Pass) started;
-    ExchangeResult outcome = RESULTS.get(result);
-    Rule rule = table.of(outcome);
-    return switch (rule.first()) {
+    Meaning meaning = rules.of(result);
+    return switch (meaning.rule().first()) {
       case OK -> succeeded(pass, nowNanos);
-      case RETRY -> gate.failed(pass, failure(result), rule.minDelayNanos(), nowNanos);
+      case RETRY -> gate.failed(pass, failure(result), meaning.rule().minDelayNanos(), nowNanos);
       case RETRY_AFTER ->
-          gate.throttled(
-              pass, RetryAfter.nanos((Answered) outcome), RetryAfter.MAX_NANOS, nowNanos);
-      default -> throw new AssertionError("the table has changed: " + result + " is " + rule);
+          gate.throttled(pass, meaning.retryAfter(), RetryAfter.MAX_NANOS, nowNanos);
+      default -> throw new AssertionError("the table has changed: " + result + " is " + meaning);
     };
   }
 

@@ -65,9 +65,17 @@ abstract class Appender {
     return herd.send(index, from, cutUntilNanos, 0, isProbe, nowNanos);
   }
 
-  /** Gives a batch up. */
-  final void drop(Exchange exchange) {
-    herd.drop(exchange);
+  /** Gives up what came before and has not been cut. */
+  final void dropOpenUntil(long untilNanos, long nowNanos) {
+    if (cutUntilNanos < untilNanos) {
+      drop(cutUntilNanos, untilNanos, nowNanos);
+      cutUntilNanos = untilNanos;
+    }
+  }
+
+  /** Gives up what came from here to there. */
+  final void drop(long fromNanos, long toNanos, long nowNanos) {
+    herd.drop(fromNanos, toNanos, nowNanos);
   }
 
   /** Sends a batch once more. */

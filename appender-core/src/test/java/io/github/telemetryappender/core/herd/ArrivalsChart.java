@@ -3,21 +3,32 @@ package io.github.telemetryappender.core.herd;
 import java.util.List;
 import java.util.Locale;
 
-/** Arrivals per second before, during and after an outage, a line for each policy, as SVG. */
+/**
+ * Arrivals per second before, during and after an outage as SVG: a strip for each policy, one above
+ * the other over the same time, so that none hides another.
+ */
 final class ArrivalsChart {
 
-  private static final int WIDTH = 980;
-  private static final int HEIGHT = 460;
-  private static final int LEFT = 70;
-  private static final int TOP = 40;
-  private static final int PLOT_WIDTH = 640;
-  private static final int PLOT_HEIGHT = 360;
-  private static final int BUCKET_SECONDS = 5;
-  private static final int SECONDS_BEFORE = 60;
-  private static final int SECONDS_AFTER = 900;
+  private static final int WIDTH = 960;
+  private static final int LEFT = 62;
+  private static final int TOP = 78;
+  private static final int PLOT_WIDTH = 780;
+  private static final int STRIP_HEIGHT = 104;
+  private static final int STRIP_STEP = 152;
+  private static final int BOTTOM = 34;
+
+  private static final int BUCKET_SECONDS = 3;
+  private static final int SECONDS_BEFORE = 120;
+  private static final int SECONDS_AFTER = 600;
+  private static final int TICK_MINUTES = 5;
+  private static final int DECADES = 3;
   private static final double LOWEST = 10;
-  private static final double DECADES = 4;
-  private static final List<String> COLOURS = List.of("#1b7f3b", "#4a90d9", "#e6a23c", "#b03030");
+  private static final double HIGHEST = 50_000;
+
+  private static final List<String> COLOURS = List.of("#17794a", "#2f6db5", "#b7791f", "#b23a34");
+  private static final String INK = "#24292f";
+  private static final String PALE = "#6b7280";
+  private static final String GRID = "#e5e7eb";
 
   private final StringBuilder svg = new StringBuilder();
   private final Cell cell;
@@ -33,87 +44,141 @@ final class ArrivalsChart {
    */
   static String of(List<Policy> policies, List<Measures> runs) {
     ArrivalsChart chart = new ArrivalsChart(runs.get(0).cell());
-    chart.frame();
+    int height = TOP + STRIP_STEP * runs.size() + BOTTOM;
+    chart.frame(height);
     for (int i = 0; i < policies.size(); i++) {
-      chart.line(policies.get(i).words(), runs.get(i), i);
+      chart.strip(policies.get(i), runs.get(i), TOP + 22 + i * STRIP_STEP, COLOURS.get(i));
     }
+    double middle = (chart.x(0) + chart.x(chart.cell.outageSeconds())) / 2;
+    chart.text(middle, TOP + 37, "middle", "#8a7660", "font-size=\"11\"", "outage");
+    chart.timeAxis(height - BOTTOM);
     chart.put("</svg>");
     return chart.svg.toString();
   }
 
-  private void frame() {
+  private void frame(int height) {
     put(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
-            + " font-size=\"12\">",
-        WIDTH, HEIGHT);
-    put("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, HEIGHT);
-    put(
-        "<text x=\"%d\" y=\"24\" font-size=\"14\">Requests arriving per second (highest of %d s,"
-            + " logarithmic): %,d appenders, endpoint %d %% busy, %s for %d min</text>",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-size=\"12\""
+            + " font-family=\"-apple-system, 'Segoe UI', 'DejaVu Sans', Helvetica, sans-serif\">",
+        WIDTH, height);
+    put("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, height);
+    text(
+        20,
+        32,
+        "start",
+        INK,
+        "font-size=\"18\" font-weight=\"600\"",
+        "Requests arriving per second");
+    text(
+        20,
+        54,
+        "start",
+        PALE,
+        "",
+        String.format(
+            Locale.ROOT,
+            "%,d appenders, logging in step, before an endpoint that they keep %d %% busy and that"
+                + " answers %s for %d minutes; highest of %d s, logarithmic",
+            cell.appenders(),
+            cell.utilisationPercent(),
+            cell.kind().words(),
+            cell.outageSeconds() / 60,
+            BUCKET_SECONDS));
+  }
+
+  private void strip(Policy policy, Measures run, int top, String colour) {
+    text(
         LEFT,
-        BUCKET_SECONDS,
-        cell.appenders(),
-        cell.utilisationPercent(),
-        cell.kind().words(),
-        cell.outageSeconds() / 60);
+        top - 8,
+        "start",
+        colour,
+        "font-size=\"13\" font-weight=\"600\"",
+        policy.plainWords());
+    text(LEFT + PLOT_WIDTH, top - 8, "end", PALE, "font-size=\"11\"", facts(run));
     put(
-        "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"#f7e4e4\"/>",
-        x(0), TOP, x(cell.outageSeconds()) - x(0), PLOT_HEIGHT);
-    put("<text x=\"%.1f\" y=\"%d\" fill=\"#a33\">outage</text>", x(0) + 6, TOP + 16);
-    axes();
-    level("capacity", cell.capacityPerSecond(), -4);
-    level("usual", cell.steadyPerSecond(), 12);
-  }
-
-  private void axes() {
-    put(
-        "<path d=\"M%d %dV%dH%d\" stroke=\"black\" fill=\"none\"/>",
-        LEFT, TOP, TOP + PLOT_HEIGHT, LEFT + PLOT_WIDTH);
-    for (int minute = 0; minute * 60 < cell.outageSeconds() + SECONDS_AFTER; minute += 5) {
+        "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"#f6f1ea\"/>",
+        x(0), top, x(cell.outageSeconds()) - x(0), STRIP_HEIGHT);
+    for (int decade = 0; decade <= DECADES; decade++) {
+      double rate = LOWEST * Math.pow(10, decade);
       put(
-          "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d min</text>",
-          x(minute * 60), TOP + PLOT_HEIGHT + 18, minute);
+          "<path d=\"M%d %.1fH%d\" stroke=\"%s\"/>",
+          LEFT, y(rate, top), LEFT + PLOT_WIDTH, decade == 0 ? PALE : GRID);
+      text(LEFT - 8, y(rate, top) + 4, "end", PALE, "font-size=\"11\"", number(rate));
     }
-    for (double rate = LOWEST; rate <= LOWEST * Math.pow(10, DECADES); rate *= 10) {
-      put(
-          "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%,.0f</text>",
-          LEFT - 6, y(rate) + 4, rate);
-    }
+    level("takes", cell.capacityPerSecond(), top, -3);
+    level("usual", cell.steadyPerSecond(), top, 10);
+    curve(run, top, colour);
   }
 
-  private void level(String name, double rate, int below) {
-    put(
-        "<path d=\"M%d %.1fH%d\" stroke=\"#888\" stroke-dasharray=\"5 4\"/>",
-        LEFT, y(rate), LEFT + PLOT_WIDTH);
-    put(
-        "<text x=\"%d\" y=\"%.1f\" fill=\"#666\">%s</text>",
-        LEFT + PLOT_WIDTH + 6, y(rate) + below, name);
+  private static String facts(Measures run) {
+    String peak = number(run.peakPerSecond()) + "/s at most afterwards";
+    String each = number(run.requestsInOutagePerAppender()) + " by each appender in the outage";
+    String end =
+        run.droppedShare() > 0
+            ? number(100 * run.droppedShare()) + " % of its events lost"
+            : "drained in " + number(run.drainSeconds()) + " s";
+    return String.join("  ·  ", each, peak, end);
   }
 
-  private void line(String words, Measures run, int number) {
-    String colour = COLOURS.get(number);
+  private void level(String name, double rate, int top, int below) {
+    put(
+        "<path d=\"M%d %.1fH%d\" stroke=\"%s\" stroke-width=\"0.8\" stroke-dasharray=\"2 3\"/>",
+        LEFT, y(rate, top), LEFT + PLOT_WIDTH, PALE);
+    text(
+        LEFT + PLOT_WIDTH + 6,
+        y(rate, top) + below,
+        "start",
+        PALE,
+        "font-size=\"11\"",
+        name + " " + number(rate));
+  }
+
+  /** A line with its area below. */
+  private void curve(Measures run, int top, String colour) {
     StringBuilder path = new StringBuilder();
     for (int from = -SECONDS_BEFORE; from < seconds - SECONDS_BEFORE; from += BUCKET_SECONDS) {
       int most = 0;
       for (int second = from; second < from + BUCKET_SECONDS; second++) {
         most = Math.max(most, run.arrivedInSecond(second));
       }
-      path.append(path.length() == 0 ? "M" : "L");
-      path.append(String.format(Locale.ROOT, "%.1f %.1f", x(from), y(most)));
+      path.append(String.format(Locale.ROOT, "L%.1f %.1f", x(from), y(most, top)));
     }
-    put("<path d=\"%s\" stroke=\"%s\" fill=\"none\" stroke-width=\"1.4\"/>", path, colour);
+    String line = "M" + path.substring(1);
+    double bottom = y(LOWEST, top);
     put(
-        "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
-        LEFT + PLOT_WIDTH + 70, TOP + 40 + 22 * number, colour, words);
+        "<path d=\"%sV%.1fH%.1fZ\" fill=\"%s\" fill-opacity=\"0.16\"/>",
+        line, bottom, x(-SECONDS_BEFORE), colour);
+    put(
+        "<path d=\"%s\" stroke=\"%s\" fill=\"none\" stroke-width=\"1.5\""
+            + " stroke-linejoin=\"round\"/>",
+        line, colour);
+  }
+
+  private void timeAxis(int top) {
+    int last = (cell.outageSeconds() + SECONDS_AFTER) / 60;
+    for (int minute = 0; minute <= last; minute += TICK_MINUTES) {
+      text(x(minute * 60), top, "middle", PALE, "font-size=\"11\"", minute + " min");
+    }
   }
 
   private double x(int second) {
     return LEFT + (double) (second + SECONDS_BEFORE) / seconds * PLOT_WIDTH;
   }
 
-  private double y(double rate) {
-    double decades = Math.log10(Math.max(LOWEST, rate) / LOWEST);
-    return TOP + PLOT_HEIGHT * (1 - Math.min(DECADES, decades) / DECADES);
+  private static double y(double rate, int top) {
+    double share = Math.log(Math.max(LOWEST, rate) / LOWEST) / Math.log(HIGHEST / LOWEST);
+    return top + STRIP_HEIGHT * (1 - Math.min(1, share));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%,.0f", value);
+  }
+
+  private void text(
+      double x, double y, String anchor, String colour, String attributes, String words) {
+    put(
+        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\" %s>%s</text>",
+        x, y, anchor, colour, attributes, words);
   }
 
   private void put(String format, Object... values) {

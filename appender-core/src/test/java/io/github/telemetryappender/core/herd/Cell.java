@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.herd;
 
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,6 +40,23 @@ record Cell(
   /** How long an appender takes to log so many events. */
   static long spanNanos(int events) {
     return events * FULL_NANOS / FULL_EVENTS;
+  }
+
+  String words() {
+    return String.format(
+        Locale.ROOT,
+        "%,d %s, %d %% busy, %s for %s",
+        appenders,
+        phases.words(),
+        utilisationPercent,
+        kind.words(),
+        outageWords());
+  }
+
+  String outageWords() {
+    return outageSeconds < 60
+        ? outageSeconds + " s"
+        : outageSeconds < 3600 ? outageSeconds / 60 + " min" : outageSeconds / 3600 + " h";
   }
 
   /** The same cell, the same seed. */

@@ -1,131 +1,129 @@
 package io.github.telemetryappender.core.herd;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Runs as rows of Markdown, or of a file for a spreadsheet. */
+/** Runs as tables of Markdown. */
 final class CellTable {
 
   private CellTable() {}
 
-  /** Every run with every measure. */
-  static List<String> all(List<Measures> runs) {
-    List<String> rows = new ArrayList<>();
-    rows.add(
-        "appenders,utilisation,outage_s,kind,phases,peak_per_s,peak_limit,probes_per_s,"
-            + "probes_limit,requests_in_outage_per_appender,attempts_per_batch,goodput,drain_s,"
-            + "drain_limit_s,backlog_batches,broken");
-    runs.forEach(run -> rows.add(row(run)));
-    return rows;
-  }
-
-  private static String row(Measures run) {
-    Cell cell = run.cell();
-    Bounds bounds = new Bounds(run);
-    return String.format(
-        Locale.ROOT,
-        "%d,%d,%d,%s,%s,%d,%.0f,%.2f,%.2f,%.1f,%.3f,%.3f,%.1f,%.1f,%d,%s",
-        cell.appenders(),
-        cell.utilisationPercent(),
-        cell.outageSeconds(),
-        cell.kind().words(),
-        cell.phases().words(),
-        run.peakPerSecond(),
-        bounds.peakLimit(),
-        run.probesPerSecond(),
-        bounds.probesLimit(),
-        run.requestsInOutagePerAppender(),
-        run.attemptsPerDelivery(),
-        run.goodput(),
-        run.drainSeconds(),
-        run.drainLimitSeconds(),
-        run.backlog(),
-        String.join(" and ", bounds.broken()));
-  }
-
   /** The worst of each kind and length of outage, over utilisations and phases. */
-  static List<String> summary(List<Measures> runs, int appenders) {
-    List<String> rows = new ArrayList<>();
-    rows.add(
-        "| outage | for | peak/s | of its limit | probes/s of limit | attempts per batch | goodput"
-            + " | drained in | of its limit |");
-    rows.add("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+  static List<String> summary(List<Finding> runs) {
+    List<String> rows = new ArrayList<>(head("| outage | for |", "cells within all |"));
     for (OutageKind kind : OutageKind.values()) {
-      for (int seconds : List.of(10, 60, 600, 3600)) {
-        List<Measures> same =
+      for (int seconds : seconds(runs)) {
+        List<Finding> same =
             runs.stream()
-                .filter(run -> run.cell().appenders() == appenders)
                 .filter(run -> run.cell().kind() == kind && run.cell().outageSeconds() == seconds)
                 .toList();
-        if (!same.isEmpty()) {
-          rows.add(worst(kind, seconds, same));
-        }
+        rows.add(
+            row("| " + kind.words() + " | " + same.get(0).cell().outageWords() + " |", same)
+                + within(same));
       }
     }
     return rows;
   }
 
-  private static String worst(OutageKind kind, int seconds, List<Measures> runs) {
-    return String.format(
-        Locale.ROOT,
-        "| %s | %d s | %,.0f | %s | %s | %.2f | %.2f | %,.0f s | %s |",
-        kind.words(),
-        seconds,
-        most(runs, Measures::peakPerSecond),
-        percent(most(runs, CellTable::peakShare)),
-        kind.isTotal() ? percent(most(runs, CellTable::probeShare)) : "—",
-        most(runs, Measures::attemptsPerDelivery),
-        -most(runs, run -> -run.goodput()),
-        most(runs, Measures::drainSeconds),
-        percent(most(runs, run -> run.drainSeconds() / run.drainLimitSeconds())));
+  private static List<Integer> seconds(List<Finding> runs) {
+    return runs.stream().map(run -> run.cell().outageSeconds()).distinct().sorted().toList();
   }
 
-  static List<String> policyHead(int cells) {
-    return List.of(
-        "| policy | peak/s of limit | probes/s of limit | attempts per batch | least goodput |"
-            + " drained of limit | lost of the outage | cells of "
-            + cells
-            + " that break a bound |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|");
+  /** The worst of each policy, over all its cells. */
+  static List<String> policies(List<Finding> runs) {
+    List<String> rows =
+        new ArrayList<>(head("| policy |", "given up | cells that break a bound |"));
+    for (Policy policy : Policy.values()) {
+      List<Finding> own = runs.stream().filter(run -> run.policy() == policy).toList();
+      long broken = own.stream().filter(run -> !Bound.brokenBy(run).isEmpty()).count();
+      double dropped = own.stream().mapToDouble(Finding::droppedShare).max().orElse(0);
+      rows.add(
+          row("| " + policy.words() + " |", own)
+              + String.format(
+                  Locale.ROOT, " %s | %d of %d |", percent(dropped), broken, own.size()));
+    }
+    return rows;
   }
 
-  static String policyRow(Policy policy, List<Measures> runs) {
-    return String.format(
-        Locale.ROOT,
-        "| %s | %s | %s | %.2f | %.2f | %s | %s | %d |",
-        policy.words(),
-        percent(most(runs, CellTable::peakShare)),
-        percent(most(runs, CellTable::probeShare)),
-        most(runs, Measures::attemptsPerDelivery),
-        -most(runs, run -> -run.goodput()),
-        percent(most(runs, run -> run.drainSeconds() / run.drainLimitSeconds())),
-        percent(most(runs, Measures::droppedShare)),
-        runs.stream().filter(run -> !new Bounds(run).broken().isEmpty()).count());
+  private static List<String> head(String before, String after) {
+    String bounds =
+        Stream.of(Bound.values()).map(Bound::words).collect(Collectors.joining(" | ", " ", " | "));
+    long columns = (before + bounds + after).chars().filter(c -> c == '|').count() - 1;
+    return List.of(before + bounds + after, "|---" + "|--:".repeat((int) columns - 1) + "|");
   }
 
-  private static double peakShare(Measures run) {
-    return run.peakPerSecond() / new Bounds(run).peakLimit();
+  private static String row(String before, List<Finding> runs) {
+    return before
+        + Stream.of(Bound.values())
+            .map(bound -> worst(bound, runs))
+            .collect(Collectors.joining(" | ", " ", " |"));
   }
 
-  private static double probeShare(Measures run) {
-    return run.probesPerSecond() / new Bounds(run).probesLimit();
-  }
-
-  /** The largest; what does not apply to a run is left out. */
-  private static double most(List<Measures> runs, ToDoubleFunction<Measures> measure) {
+  /** The value that is the largest share of its limit, and that share. */
+  private static String worst(Bound bound, List<Finding> runs) {
     return runs.stream()
-        .mapToDouble(measure)
-        .filter(value -> !Double.isNaN(value))
-        .max()
-        .orElse(Double.NaN);
+        .filter(run -> !Double.isNaN(bound.share(run)))
+        .max(Comparator.comparingDouble(bound::share))
+        .map(
+            run ->
+                number(bound.value(run))
+                    + bound.unit(run)
+                    + " ("
+                    + percent(bound.share(run))
+                    + ")")
+        .orElse("—");
+  }
+
+  private static String within(List<Finding> runs) {
+    long kept = runs.stream().filter(run -> Bound.brokenBy(run).isEmpty()).count();
+    return String.format(Locale.ROOT, " %d of %d |", kept, runs.size());
+  }
+
+  /** Each value beyond its limit. */
+  static List<String> beyond(List<Finding> runs) {
+    List<String> rows = new ArrayList<>();
+    for (Bound bound : Bound.values()) {
+      runs.stream()
+          .filter(run -> bound.isBrokenBy(run))
+          .sorted(Comparator.comparingDouble(run -> -bound.share(run)))
+          .forEach(run -> rows.add(beyond(bound, run)));
+    }
+    if (!rows.isEmpty()) {
+      rows.add(0, "| appenders | busy | outage | for | phases | bound | value | limit |");
+      rows.add(1, "|--:|--:|---|--:|---|---|--:|--:|");
+    }
+    return rows.isEmpty() ? List.of("None.") : rows;
+  }
+
+  private static String beyond(Bound bound, Finding run) {
+    Cell cell = run.cell();
+    return String.format(
+        Locale.ROOT,
+        "| %,d | %d %% | %s | %s | %s | %s | %s | %s |",
+        cell.appenders(),
+        cell.utilisationPercent(),
+        cell.kind().words(),
+        cell.outageWords(),
+        cell.phases().words(),
+        bound.words(),
+        number(bound.value(run)) + bound.unit(run),
+        number(bound.limit(run)) + bound.unit(run));
+  }
+
+  private static String number(double value) {
+    if (Double.isInfinite(value)) {
+      return "never";
+    }
+    return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%,.0f", value);
   }
 
   private static String percent(double share) {
-    if (Double.isNaN(share)) {
-      return "—";
-    }
-    return Double.isInfinite(share) ? "never" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    return Double.isInfinite(share)
+        ? "no limit to it"
+        : String.format(Locale.ROOT, "%,.0f %%", 100 * share);
   }
 }

@@ -63,8 +63,8 @@ final class HerdModel {
     appender.step(nowNanos);
   }
 
-  void drop(Exchange exchange) {
-    measures.dropped(exchange);
+  void drop(long fromNanos, long toNanos, long nowNanos) {
+    measures.dropped(fromNanos, toNanos, nowNanos);
   }
 
   void wake(int appender, long atNanos) {

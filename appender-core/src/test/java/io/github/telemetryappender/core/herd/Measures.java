@@ -30,7 +30,9 @@ final class Measures {
   /** Of that, what was taken. */
   private long takenNanos;
 
+  /** Of what was logged in the outage. */
   private long droppedNanos;
+
   private long backlogNanos;
   private boolean outageIsOver;
   private long drainedAtNanos = Long.MAX_VALUE;
@@ -89,10 +91,14 @@ final class Measures {
     }
   }
 
-  /** An appender gave a batch up. */
-  void dropped(Exchange exchange) {
-    if (exchange.fromNanos < toNanos) {
-      droppedNanos += Math.min(exchange.toNanos, toNanos) - exchange.fromNanos;
+  /** An appender gave up what it logged from here to there: nobody waits for it any more. */
+  void dropped(long loggedFromNanos, long loggedToNanos, long nowNanos) {
+    noteTime(nowNanos);
+    long untilNanos = Math.min(loggedToNanos, toNanos);
+    if (loggedFromNanos < untilNanos) {
+      offeredNanos -= untilNanos - loggedFromNanos;
+      droppedNanos += Math.max(0, untilNanos - Math.max(fromNanos, loggedFromNanos));
+      noteDrained(nowNanos);
     }
   }
 
@@ -184,7 +190,7 @@ final class Measures {
     return isDrained() ? (drainedAtNanos - toNanos) / (double) SECOND : Double.POSITIVE_INFINITY;
   }
 
-  /** Of what was logged from the start to the end of the outage, what was given up, 0..1. */
+  /** Of what was logged in the outage, what was given up, 0..1. */
   double droppedShare() {
     return droppedNanos / ((double) cell.appenders() * cell.outageSeconds() * SECOND);
   }

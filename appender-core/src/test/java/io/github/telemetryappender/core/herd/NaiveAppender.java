@@ -11,7 +11,15 @@ final class NaiveAppender extends Appender {
 
   private final long intervalNanos;
   private final int maxAttempts;
-  private final Waiting waiting = new Waiting();
+
+  /** As all wait for the same time, they are due in the order in which they failed. A ring. */
+  private final long[] due = new long[MAX_WAITING];
+
+  private final long[] from = new long[MAX_WAITING];
+  private final long[] to = new long[MAX_WAITING];
+  private final int[] attempts = new int[MAX_WAITING];
+  private int first;
+  private int size;
 
   NaiveAppender(
       int index, HerdModel herd, long firstEventAtNanos, long intervalNanos, int maxAttempts) {
@@ -30,27 +38,21 @@ final class NaiveAppender extends Appender {
     while (nanosUntilReady(nowNanos) == 0) {
       sendNext(false, nowNanos);
     }
-    while (waiting.earliestDueNanos() <= nowNanos) {
-      resend(firstDue(), nowNanos);
+    while (nextDueNanos() <= nowNanos) {
+      resendFirst(nowNanos);
     }
-    long nextNanos = nowNanos + nanosUntilReady(nowNanos);
-    planStep(Math.min(nextNanos, waiting.earliestDueNanos()));
+    planStep(Math.min(nowNanos + nanosUntilReady(nowNanos), nextDueNanos()));
   }
 
-  private int firstDue() {
-    int place = 0;
-    while (waiting.dueAtNanos(place) != waiting.earliestDueNanos()) {
-      place++;
-    }
-    return place;
+  private long nextDueNanos() {
+    return size == 0 ? Long.MAX_VALUE : due[first];
   }
 
-  private void resend(int place, long nowNanos) {
-    long from = waiting.fromNanos(place);
-    long to = waiting.toNanos(place);
-    int attempts = waiting.attempts(place);
-    waiting.remove(place);
-    sendAgain(from, to, attempts, false, nowNanos);
+  private void resendFirst(long nowNanos) {
+    int place = first;
+    first = (first + 1) % MAX_WAITING;
+    size--;
+    sendAgain(from[place], to[place], attempts[place], false, nowNanos);
   }
 
   @Override
@@ -58,10 +60,19 @@ final class NaiveAppender extends Appender {
     if (exchange.result == Result.OK) {
       return;
     }
-    if (exchange.attemptsBefore + 1 < maxAttempts && waiting.size() < MAX_WAITING) {
-      waiting.add(nowNanos + intervalNanos, exchange);
+    if (exchange.attemptsBefore + 1 < maxAttempts && size < MAX_WAITING) {
+      addLast(exchange, nowNanos + intervalNanos);
     } else {
-      drop(exchange);
+      drop(exchange.fromNanos, exchange.toNanos, nowNanos);
     }
+  }
+
+  private void addLast(Exchange failed, long dueAtNanos) {
+    int place = (first + size) % MAX_WAITING;
+    size++;
+    due[place] = dueAtNanos;
+    from[place] = failed.fromNanos;
+    to[place] = failed.toNanos;
+    attempts[place] = failed.attemptsBefore + 1;
   }
 }

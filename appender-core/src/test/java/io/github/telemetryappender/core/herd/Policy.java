@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.herd;
 
 import io.github.telemetryappender.core.delivery.HerdGate;
+import io.github.telemetryappender.core.delivery.HerdRules;
 import io.github.telemetryappender.core.format.Formats;
 import io.github.telemetryappender.core.settings.PipelineConfig;
 import io.github.telemetryappender.core.settings.TypedSettings;
@@ -11,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 enum Policy {
   /** As it is shipped. */
   OURS("ours: full jitter, paced", Jitter.FULL, null),
+  /** As it is shipped without a spool. */
+  OURS_15_MIN("ours, events given up after 15 min", Jitter.FULL, null, "15m"),
   PACE_2("`backlogPace` 2", Jitter.FULL, "2"),
   PACE_3("`backlogPace` 3", Jitter.FULL, "3"),
   UNPACED("full jitter, no pace", Jitter.FULL, "0"),
@@ -24,14 +27,18 @@ enum Policy {
 
   private final String words;
   private final Jitter jitter;
-  private final PipelineConfig settings;
+  private final HerdRules rules;
   private final long intervalNanos;
   private final int maxAttempts;
 
   Policy(String words, Jitter jitter, String backlogPace) {
+    this(words, jitter, backlogPace, "48h");
+  }
+
+  Policy(String words, Jitter jitter, String backlogPace, String maxEventAge) {
     this.words = words;
     this.jitter = jitter;
-    this.settings = settings(backlogPace);
+    this.rules = rules(backlogPace, maxEventAge);
     this.intervalNanos = 0;
     this.maxAttempts = 0;
   }
@@ -39,19 +46,25 @@ enum Policy {
   Policy(String words, long intervalNanos, int maxAttempts) {
     this.words = words;
     this.jitter = Jitter.NONE;
-    this.settings = settings(null);
+    this.rules = rules(null, null);
     this.intervalNanos = intervalNanos;
     this.maxAttempts = maxAttempts;
   }
 
   /** The defaults, but for the pace where there is one. */
-  private static PipelineConfig settings(String backlogPace) {
+  private static HerdRules rules(String backlogPace, String maxEventAge) {
     TypedSettings typed = new TypedSettings().add("endpoint", "https://ingest.example");
-    return PipelineConfig.of(typed.add("retry.backlogPace", backlogPace), Formats.load());
+    typed.add("retry.backlogPace", backlogPace).add("retry.maxEventAge", maxEventAge);
+    return new HerdRules(PipelineConfig.of(typed, Formats.load()));
   }
 
   String words() {
     return words;
+  }
+
+  /** Without the marks of Markdown. */
+  String plainWords() {
+    return words.replace("`", "");
   }
 
   /** An appender of such a fleet. */
@@ -59,7 +72,7 @@ enum Policy {
     if (maxAttempts > 0) {
       return new NaiveAppender(index, herd, firstEventAtNanos, intervalNanos, maxAttempts);
     }
-    HerdGate gate = new HerdGate(settings, jitter.drawnBy(random), 0);
+    HerdGate gate = new HerdGate(rules, jitter.drawnBy(random), 0);
     return new SparingAppender(index, herd, gate, firstEventAtNanos);
   }
 }

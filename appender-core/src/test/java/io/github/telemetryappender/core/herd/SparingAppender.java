@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * An appender as it is: the production gate decides when, and this picks what, by the rules of the
- * delivery loop. All its events are of one severity, so one lane will do, and nothing expires.
+ * delivery loop. All its events are of one severity, so one lane will do.
  */
 final class SparingAppender extends Appender {
 
@@ -30,11 +30,22 @@ final class SparingAppender extends Appender {
 
   @Override
   void step(long nowNanos) {
+    expire(nowNanos - gate.maxEventAgeNanos(), nowNanos);
     observe(nowNanos);
     while (hasSlot(nowNanos) && gate.nanosUntilOpen(nowNanos) == 0 && startOne(nowNanos)) {
       // Each turn starts one.
     }
     plan(nowNanos);
+  }
+
+  private void expire(long beforeNanos, long nowNanos) {
+    dropOpenUntil(beforeNanos, nowNanos);
+    for (int i = waiting.size() - 1; i >= 0 && waiting.earliestFromNanos() < beforeNanos; i--) {
+      if (waiting.fromNanos(i) < beforeNanos) {
+        drop(waiting.fromNanos(i), waiting.toNanos(i), nowNanos);
+        waiting.remove(i);
+      }
+    }
   }
 
   private void observe(long nowNanos) {
@@ -81,7 +92,7 @@ final class SparingAppender extends Appender {
   }
 
   private boolean startNext(long nowNanos) {
-    boolean mayCut = isReady(nowNanos) && mayLeave(oldestNanos(), nowNanos);
+    boolean mayCut = isReady(nowNanos) && mayLeave(0, oldestNanos(), nowNanos);
     boolean mayResend = gate.mayResendFreely() || (!mayCut && gate.nanosUntilResend(nowNanos) == 0);
     int resent = mayResend ? mostUrgent(nowNanos) : Waiting.NONE;
     if (mayCut
@@ -97,17 +108,19 @@ final class SparingAppender extends Appender {
     return nanosUntilReady(nowNanos) == 0;
   }
 
-  private boolean mayLeave(long oldestNanos, long nowNanos) {
-    return gate.nanosUntilBacklog(nowNanos) == 0 || !isBacklog(oldestNanos, nowNanos);
+  private boolean mayLeave(int attempts, long oldestNanos, long nowNanos) {
+    return paceNanos(attempts, oldestNanos, false, nowNanos) == 0;
   }
 
   /** Among those due, the one that has waited for more minutes, then the one due first. */
   private int mostUrgent(long nowNanos) {
     int best = Waiting.NONE;
-    boolean paceForbidsAll = !mayLeave(waiting.latestFromNanos(), nowNanos);
+    boolean paceForbidsAll =
+        !mayLeave(1, waiting.latestFromNanos(), nowNanos)
+            && !mayLeave(1, waiting.earliestFromNanos(), nowNanos);
     for (int i = 0; i < waiting.size() && !paceForbidsAll; i++) {
       if (waiting.dueAtNanos(i) <= nowNanos
-          && mayLeave(waiting.fromNanos(i), nowNanos)
+          && mayLeave(1, waiting.fromNanos(i), nowNanos)
           && (best == Waiting.NONE || goesBefore(i, best, nowNanos))) {
         best = i;
       }
@@ -168,7 +181,7 @@ final class SparingAppender extends Appender {
   private long nanosUntilWork(long nowNanos) {
     boolean toProbe = gate.leadsToProbe(nowNanos);
     long resend = toProbe || gate.mayResendFreely() ? 0 : gate.nanosUntilResend(nowNanos);
-    long cut = Math.max(nanosUntilReady(nowNanos), paceNanos(oldestNanos(), toProbe, nowNanos));
+    long cut = Math.max(nanosUntilReady(nowNanos), paceNanos(0, oldestNanos(), toProbe, nowNanos));
     return Math.min(cut, Math.max(resend, nanosUntilDue(toProbe, nowNanos)));
   }
 
@@ -176,20 +189,22 @@ final class SparingAppender extends Appender {
     if (waiting.size() == 0) {
       return Long.MAX_VALUE;
     }
-    long youngest = paceNanos(waiting.latestFromNanos(), toProbe, nowNanos);
-    if (youngest == paceNanos(waiting.earliestFromNanos(), toProbe, nowNanos)) {
+    long youngest = paceNanos(1, waiting.latestFromNanos(), toProbe, nowNanos);
+    if (youngest == paceNanos(1, waiting.earliestFromNanos(), toProbe, nowNanos)) {
       return Math.max(youngest, waiting.earliestDueNanos() - nowNanos);
     }
     long nanos = Long.MAX_VALUE;
     for (int i = 0; i < waiting.size(); i++) {
-      long mayLeave = paceNanos(waiting.fromNanos(i), toProbe, nowNanos);
+      long mayLeave = paceNanos(1, waiting.fromNanos(i), toProbe, nowNanos);
       nanos = Math.min(nanos, Math.max(mayLeave, waiting.dueAtNanos(i) - nowNanos));
     }
     return nanos;
   }
 
   /** A probe keeps to no pace. */
-  private long paceNanos(long oldestNanos, boolean toProbe, long nowNanos) {
-    return toProbe || !isBacklog(oldestNanos, nowNanos) ? 0 : gate.nanosUntilBacklog(nowNanos);
+  private long paceNanos(int attempts, long oldestNanos, boolean toProbe, long nowNanos) {
+    return toProbe || !isBacklog(oldestNanos, nowNanos)
+        ? 0
+        : gate.nanosUntilTurn(attempts, oldestNanos, nowNanos);
   }
 }
