@@ -163,7 +163,7 @@ final class BacklogPace {
 
   /** Late turns are made up for, within limits. */
   private static long after(long turnAtNanos, double intervalNanos, long nowNanos) {
-    return later(turnAtNanos, nowNanos - CATCH_UP_NANOS) + (long) intervalNanos;
+    return nowNanos + Math.max(turnAtNanos - nowNanos, -CATCH_UP_NANOS) + (long) intervalNanos;
   }
 
   /** How much of the pace has been reached, 0..1. */
@@ -199,10 +199,6 @@ final class BacklogPace {
   private long nanosUntil(long nanos, long nowNanos) {
     long latest = latestBacklogAtNanos + LONGEST_INTERVAL_NANOS - nowNanos;
     return pacing ? Math.max(0, Math.min(nanos, latest)) : 0;
-  }
-
-  private static long later(long one, long other) {
-    return one - other > 0 ? one : other;
   }
 
   /** What keeps a batch of a backlog from going at once. */

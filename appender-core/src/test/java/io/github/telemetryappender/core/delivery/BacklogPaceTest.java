@@ -193,6 +193,22 @@ class BacklogPaceTest {
   }
 
   @Test
+  void aFailureOnTheWayTakesNoTurnAway() {
+    bringToItsUsualRate();
+    long turn = pace.nanosUntilTurn(now);
+    pace.begin(OUTAGE, now);
+    assertThat(pace.nanosUntilTurn(now)).isEqualTo(turn);
+  }
+
+  @Test
+  void nothingWaitsForItsTurnWhenTheBacklogIsGone() {
+    bringToItsUsualRate();
+    assertThat(pace.nanosUntilTurn(now)).isPositive();
+    pace.end();
+    assertThat(pace.nanosUntilTurn(now)).isZero();
+  }
+
+  @Test
   void whatAPauseOfTwoSecondsKeptBackLeavesAfterIt() {
     bringToItsUsualRate();
     now += 3 * SECOND;
@@ -248,6 +264,15 @@ class BacklogPaceTest {
       sent += drain(pace, SECOND);
     }
     assertThat(sent).isBetween(18, 28); // of 40 turns the others took 20
+  }
+
+  @Test
+  void freshBatchesDoNotPutOffTheTenthSecondOfAnOldOne() {
+    pace.begin(OUTAGE, now);
+    pace.started(Age.BACKLOG, KeptBy.PACE, now);
+    now += 5 * SECOND;
+    pace.started(Age.FRESH, KeptBy.PACE, now);
+    assertThat(pace.nanosUntilTurn(now)).isEqualTo(5 * SECOND);
   }
 
   @Test

@@ -37,6 +37,13 @@ class ConcurrencyLimitTest {
   }
 
   @Test
+  void anExchangeExceedsWhatIsUsualOnceThatIsKnown() {
+    assertThat(limit.excessNanos(0, 3 * RTT)).isZero();
+    succeed(20, false);
+    assertThat(limit.excessNanos(now, now + 3 * RTT)).isEqualTo(2 * RTT);
+  }
+
+  @Test
   void overloadHalvesItOncePerRoundTrip() {
     succeed(20, true);
     limit.overloaded(now, now + RTT);

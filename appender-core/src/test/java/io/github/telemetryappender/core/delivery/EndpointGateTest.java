@@ -220,6 +220,42 @@ class EndpointGateTest {
     assertThat(gate.nanosUntilBacklog(0, turn, at)).isBetween(SECOND * 17 / 10, SECOND * 33 / 10);
   }
 
+  /** What is observed meanwhile does not begin it anew. */
+  @Test
+  void thePaceOfASlowEndpointsBacklogGetsFaster() {
+    sendOneEachFiveSeconds();
+    answerWithin(3 * SECOND);
+    at += 3 * SECOND;
+    gate.observe(60, at);
+    at += 30 * SECOND;
+    gate.observe(66, at);
+    start(0);
+    start(0);
+    start(0);
+    assertThat(turnOf(0)).isBetween(3 * SECOND, 8 * SECOND);
+  }
+
+  /** They are as small as they can be, and no measure of how many batches come. */
+  @Test
+  void probesAreNoUsualBatches() {
+    for (int sent = 0; sent < 60; sent++) {
+      gate.observe(10 * sent, at);
+      gate.started(0, 10, BacklogPace.Age.FRESH, 0, at);
+      at += 5 * SECOND;
+    }
+    paceABacklog();
+    gate.hold("402", Hold.Cause.ENDPOINT, Hold.Probes.TIMED, at);
+    for (int probe = 0; probe < 20; probe++) {
+      start(0);
+    }
+    gate.release();
+    at += BacklogPace.LONGEST_INTERVAL_NANOS;
+    start(0);
+    start(0);
+    start(0);
+    assertThat(turnOf(0)).isGreaterThan(SECOND / 2);
+  }
+
   /** Else what is refused in part for ever is kept back by both, and gets too old. */
   @Test
   void whereTheBudgetIsLowItTakesNoTurnOfThePace() {

@@ -122,6 +122,22 @@ class RetryBudgetTest {
   }
 
   @Test
+  void aResendInPlentyPutsOffNothing() {
+    budget.resent(0);
+    fail(5);
+    assertThat(budget.nanosUntilResend(0)).isZero();
+  }
+
+  @Test
+  void whatWasPaidForIsForgottenAtTheEndpointsReturn() {
+    fail(10);
+    succeed(2);
+    budget.endpointIsBack();
+    fail(1);
+    assertThat(budget.mayResend()).isFalse();
+  }
+
+  @Test
   void theEndpointsReturnFillsItToSix() {
     fail(100);
     assertThat(budget.tokens()).isZero();
