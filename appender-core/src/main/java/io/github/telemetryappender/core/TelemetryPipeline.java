@@ -28,8 +28,9 @@ public interface TelemetryPipeline<E> {
 
   /**
    * Starts a pipeline. Touches no network and waits for nothing. Where the settings cannot be used,
-   * or a library that is needed is not there, an inert pipeline is returned, which counts what it is given as {@code dropped{not_started}};
-   * the one message about it has then gone to {@code reports} (see {@link #isInert()}).
+   * or a library that is needed is not there, an inert pipeline is returned, which counts what it
+   * is given as {@code dropped{not_started}}; the one message about it has then gone to {@code
+   * reports} (see {@link #isInert()}).
    *
    * @param context what the framework calls the set of loggers that the appender belongs to; in JMX
    * @param name how the appender is called in reports, usually the name in the XML
@@ -48,7 +49,8 @@ public interface TelemetryPipeline<E> {
     } catch (SettingsException refusal) {
       String why = String.valueOf(refusal.getMessage());
       return inert(context, name, source, reports, why, refusal.getCause());
-    } catch (LinkageError unfit) { // out of a logging framework's start it would end the application
+    } catch (
+        LinkageError unfit) { // out of a logging framework's start it would end the application
       String why =
           "a library is missing, or of another version than the appender needs ("
               + unfit

@@ -70,11 +70,7 @@ final class CellTable {
         .max(Comparator.comparingDouble(bound::share))
         .map(
             run ->
-                number(bound.value(run))
-                    + bound.unit(run)
-                    + " ("
-                    + percent(bound.share(run))
-                    + ")")
+                number(bound.value(run)) + bound.unit(run) + " (" + percent(bound.share(run)) + ")")
         .orElse("—");
   }
 
