@@ -5,6 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.github.telemetryappender.core.time.Clock;
 import io.github.telemetryappender.core.transport.Header;
 import io.github.telemetryappender.core.transport.SecretMask;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +45,12 @@ final class TokenCredentials implements Credentials {
   /** Between two fetches of which the first brought a token, however short that one lasts. */
   private static final long MIN_SPACING_NANOS = SECONDS.toNanos(1);
 
+  /** An endpoint may show a token in its answer for as long as a request that carries it lasts. */
+  static final long FORMER_NANOS = SECONDS.toNanos(600);
+
+  /** More than are replaced in that time, but for an issuer whose tokens end at once. */
+  static final int MAX_FORMER = 64;
+
   /** Forward only; the first step leads from the first to the second. */
   private enum Life {
     NEW,
@@ -70,7 +79,10 @@ final class TokenCredentials implements Credentials {
   private long generation;
   private Standing standing = Standing.UNTRIED;
 
-  /** Hides this token and the one before: answers to that may still come. */
+  /** Those before this token whose requests may still be answered, the oldest first. */
+  private final Deque<Former> former = new ArrayDeque<>();
+
+  /** Hides this token and those before. */
   private SecretMask mask = SecretMask.NONE;
 
   /** The token replaces one that was refused, so that another refusal means something else. */
@@ -300,9 +312,10 @@ final class TokenCredentials implements Credentials {
 
   private void granted(Grant fresh) {
     replacement = standing == Standing.INVALID || standing == Standing.HELD;
-    mask =
-        SecretMask.of(
-            grant == null ? List.of(fresh.value()) : List.of(fresh.value(), grant.value()));
+    if (grant != null) {
+      remember(grant, fresh.receivedAtNanos());
+    }
+    mask = maskOf(fresh);
     grant = fresh;
     generation++;
     replacements += replaced ? 1 : 0;
@@ -311,6 +324,21 @@ final class TokenCredentials implements Credentials {
     grace.reset();
     planRefresh(fresh);
     failures.end(fresh.receivedAtNanos());
+  }
+
+  private void remember(Grant replaced, long nowNanos) {
+    former.addLast(new Former(replaced.value(), nowNanos));
+    while (former.size() > MAX_FORMER
+        || nowNanos - former.getFirst().replacedAtNanos() >= FORMER_NANOS) {
+      former.removeFirst();
+    }
+  }
+
+  private SecretMask maskOf(Grant fresh) {
+    List<String> values = new ArrayList<>();
+    values.add(fresh.value());
+    former.forEach(token -> values.add(token.value()));
+    return SecretMask.of(values);
   }
 
   private void planRefresh(Grant fresh) {
@@ -456,6 +484,15 @@ final class TokenCredentials implements Credentials {
       looking.cancel(true);
     }
     source.close();
+  }
+
+  /** A token that is not sent any more. */
+  private record Former(String value, long replacedAtNanos) {
+
+    @Override
+    public String toString() {
+      return "token that was replaced";
+    }
   }
 
   @Override

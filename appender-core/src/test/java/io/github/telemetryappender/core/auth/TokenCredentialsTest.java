@@ -942,6 +942,40 @@ class TokenCredentialsTest {
     assertThat(bench.listener.lines()).singleElement().asString().contains("it has ended");
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, ***", "0, first-token"})
+  void aTokenStaysHiddenForTenMinutesAfterItWasReplaced(long answeredAfterNanos, String shown) {
+    CredentialBench bench = CredentialBench.with(lasting40Seconds("first-token"));
+    bench.advance(ofSeconds(20));
+    bench.advance(ofNanos(answeredAfterNanos));
+    bench.answer(lasting40Seconds("second-token"));
+    assertThat(bench.credentials.mask().hideIn("first-token, second-token")).isEqualTo("***, ***");
+
+    bench.advance(ofSeconds(20));
+    bench.answer(lasting40Seconds("third-token"));
+    assertThat(bench.credentials.mask().hideIn("first-token")).isEqualTo("***");
+
+    bench.advance(ofMinutes(10).minusSeconds(20).minusNanos(answeredAfterNanos));
+    bench.answer(lasting40Seconds("fourth-token"));
+    assertThat(bench.credentials.mask().hideIn("first-token")).isEqualTo(shown);
+    assertThat(bench.credentials.mask().hideIn("third-token")).isEqualTo("***");
+  }
+
+  @Test
+  void notMoreThan64TokensAreRemembered() {
+    CredentialBench bench = CredentialBench.with(Token.lasting("token-0;", ofSeconds(10)));
+    for (int i = 1; i <= 65; i++) {
+      bench.advance(ofSeconds(5));
+      bench.answer(Token.lasting("token-" + i + ";", ofSeconds(10)));
+    }
+
+    assertThat(bench.credentials.mask().hideIn("token-0; token-1;")).isEqualTo("token-0; ***");
+  }
+
+  private static Token lasting40Seconds(String value) {
+    return Token.lasting(value, ofSeconds(40));
+  }
+
   @Test
   void closingGivesUpTheFetchAndRests() {
     CredentialBench bench = new CredentialBench(FixedRandom.LOWEST);
