@@ -352,6 +352,17 @@ final class EndpointGate {
     hold = null;
   }
 
+  /**
+   * What a hold waits for may have changed: it is probed at once. That the hold goes on until then
+   * is what matters where a credential was refused as well, for that stays refused until the
+   * endpoint takes it: without a hold there would be another one at once, and no probe for long.
+   */
+  void tryAtOnce(long nowNanos) {
+    if (hold != null) {
+      hold = hold.probes() == Hold.Probes.NONE ? null : hold.probedFrom(nowNanos);
+    }
+  }
+
   /** The hold that is on; null where there is none. */
   @Nullable Hold hold() {
     return hold;

@@ -31,6 +31,11 @@ record Hold(
     return new Hold(reason, cause, probes, sinceNanos, nowNanos + interval, interval);
   }
 
+  /** The same hold with a probe at once, and the next ones as at its beginning. */
+  Hold probedFrom(long nowNanos) {
+    return new Hold(reason, cause, probes, sinceNanos, nowNanos, FIRST_PROBE_NANOS / 2);
+  }
+
   /** {@link Long#MAX_VALUE} where no probe is planned. */
   long nanosUntilProbe(long nowNanos) {
     return probes == Probes.NONE ? Long.MAX_VALUE : Math.max(0, nextProbeAtNanos - nowNanos);

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.auth.Credentials;
+import io.github.telemetryappender.core.time.Clock;
 import io.github.telemetryappender.core.transport.Transport;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ final class HoldWatch {
   private final Transport transport;
   private final Credentials credentials;
   private final Mailbox mailbox;
+  private final Clock clock;
   private final EndpointGate gate;
 
   private boolean watching;
@@ -29,6 +31,7 @@ final class HoldWatch {
     this.transport = parts.transport();
     this.credentials = parts.credentials();
     this.mailbox = parts.mailbox();
+    this.clock = parts.clock();
     this.gate = gate;
   }
 
@@ -71,7 +74,7 @@ final class HoldWatch {
 
   private void note(boolean changed) {
     if (changed) {
-      gate.release();
+      gate.tryAtOnce(clock.nanos());
     }
   }
 }

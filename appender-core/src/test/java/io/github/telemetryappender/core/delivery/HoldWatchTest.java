@@ -58,6 +58,23 @@ class HoldWatchTest {
   }
 
   @Test
+  void aRefusedCredentialIsTriedAtOnceAsWell() {
+    rig.advance(ofSeconds(30));
+    rig.transport.onlyOpen().answer(403); // for the key it was shown
+    rig.work();
+    rig.advance(ofSeconds(10));
+    rig.transport.looks.get(rig.transport.looks.size() - 1).complete(true);
+    rig.work();
+
+    rig.transport.onlyOpen().answer(403);
+    rig.work();
+    rig.advance(ofSeconds(30).minusNanos(1));
+    assertThat(rig.transport.open()).isEmpty();
+    rig.advance(ofNanos(1));
+    assertThat(rig.transport.open()).hasSize(1);
+  }
+
+  @Test
   void aLookThatHangsIsNotRepeated() {
     rig.advance(ofSeconds(10));
     rig.advance(ofSeconds(10));
