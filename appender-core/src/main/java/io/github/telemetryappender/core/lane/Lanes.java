@@ -27,7 +27,7 @@ public final class Lanes implements AutoCloseable {
 
   private final LaneMemory memory;
   private final List<LaneMemory.Loan> loans = new ArrayList<>();
-  private final Room room = new Room();
+  private final Room room;
   private final long epoch;
   private final Lane[] lanes;
 
@@ -39,11 +39,30 @@ public final class Lanes implements AutoCloseable {
    * @throws SettingsException when the process has not that much direct memory
    */
   public Lanes(MemoryPlan plan, RandomGenerator random, Parker deliveryParker) {
-    this(LaneMemory.ofProcess(), plan.laneBytes(), random, deliveryParker);
+    this(plan, random, deliveryParker, new LockedRounds());
+  }
+
+  /**
+   * As {@link #Lanes(MemoryPlan, RandomGenerator, Parker)}.
+   *
+   * @param rounds where callers wait for room
+   */
+  public Lanes(MemoryPlan plan, RandomGenerator random, Parker deliveryParker, Rounds rounds) {
+    this(LaneMemory.ofProcess(), plan.laneBytes(), random, deliveryParker, rounds);
   }
 
   Lanes(LaneMemory memory, int laneBytes, RandomGenerator random, Parker deliveryParker) {
+    this(memory, laneBytes, random, deliveryParker, new LockedRounds());
+  }
+
+  private Lanes(
+      LaneMemory memory,
+      int laneBytes,
+      RandomGenerator random,
+      Parker deliveryParker,
+      Rounds rounds) {
     this.memory = memory;
+    this.room = new Room(rounds);
     this.epoch = random.nextLong();
     this.lanes = new Lane[LaneKind.values().length];
     try {

@@ -2,8 +2,6 @@ package io.github.telemetryappender.core.lane;
 
 import io.github.telemetryappender.core.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,10 +13,16 @@ import java.util.function.BooleanSupplier;
 final class Room {
 
   private final AtomicInteger waiting = new AtomicInteger();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition freed = lock.newCondition();
-  private volatile long round;
+  private final Rounds rounds;
   private volatile boolean closed;
+
+  Room() {
+    this(new LockedRounds());
+  }
+
+  Room(Rounds rounds) {
+    this.rounds = rounds;
+  }
 
   /**
    * Repeats an attempt that failed whenever room came free. An interrupt ends the waiting and stays
@@ -50,7 +54,7 @@ final class Room {
       if (leftNanos <= 0 || closed) {
         return false;
       }
-      await(seenRound, leftNanos);
+      rounds.awaitEnd(seenRound, leftNanos);
     }
   }
 
@@ -61,7 +65,7 @@ final class Room {
 
   /** Grows whenever room has come free while somebody was registered. */
   long round() {
-    return round;
+    return rounds.current();
   }
 
   /** How many callers are registered. Any thread. */
@@ -70,17 +74,9 @@ final class Room {
   }
 
   /** Ends the round, if anybody waits. Called after the room is there; never waits long. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock alone, read without
   void freed() {
-    if (waiting.get() == 0) {
-      return;
-    }
-    lock.lock();
-    try {
-      round++;
-      freed.signalAll();
-    } finally {
-      lock.unlock();
+    if (waiting.get() > 0) {
+      rounds.end();
     }
   }
 
@@ -88,18 +84,5 @@ final class Room {
   void close() {
     closed = true;
     freed();
-  }
-
-  /** Waits until {@code seenRound} is over or {@code nanos} have passed. */
-  private void await(long seenRound, long nanos) throws InterruptedException {
-    long leftNanos = nanos;
-    lock.lockInterruptibly();
-    try {
-      while (round == seenRound && leftNanos > 0) {
-        leftNanos = freed.awaitNanos(leftNanos);
-      }
-    } finally {
-      lock.unlock();
-    }
   }
 }
