@@ -12,6 +12,7 @@ public final class Batch {
   private final BatchId id;
   private final BatchSummary summary;
   private final BatchContents contents;
+  private final long packedBytes;
   private boolean released;
   private int failedAttempts;
 
@@ -19,6 +20,7 @@ public final class Batch {
     this.id = id;
     this.summary = summary;
     this.contents = contents;
+    this.packedBytes = contents.packedBytes();
   }
 
   public BatchId id() {
@@ -66,7 +68,7 @@ public final class Batch {
    * What its records take of the retry queue's memory, in bytes; 0 while they are in their lane.
    */
   public long packedBytes() {
-    return contents.packedBytes();
+    return packedBytes;
   }
 
   /**

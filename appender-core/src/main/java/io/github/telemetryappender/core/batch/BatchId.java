@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.batch;
 
 import io.github.telemetryappender.core.lane.LaneKind;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * Which events a batch holds: those of one lane between two positions. It stays the same over
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
  */
 public record BatchId(long epoch, LaneKind lane, long first, long last, int count) {
 
+  private static final HexFormat HEX = HexFormat.of();
+
   /** What the ids of its events begin with, in ASCII: {@code <epoch>-<lane>-}. */
   byte[] eventIdPrefix() {
     return "%016x-%c-".formatted(epoch, lane.letter()).getBytes(StandardCharsets.US_ASCII);
@@ -21,6 +24,14 @@ public record BatchId(long epoch, LaneKind lane, long first, long last, int coun
 
   /** {@code <epoch>-<lane>-<first>-<last>-<count>}, all but the count in hex. */
   public String idempotencyKey() {
-    return "%016x-%c-%x-%x-%d".formatted(epoch, lane.letter(), first, last, count);
+    return HEX.toHexDigits(epoch)
+        + '-'
+        + lane.letter()
+        + '-'
+        + Long.toHexString(first)
+        + '-'
+        + Long.toHexString(last)
+        + '-'
+        + count;
   }
 }

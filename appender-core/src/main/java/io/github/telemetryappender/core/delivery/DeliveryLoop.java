@@ -9,7 +9,6 @@ import io.github.telemetryappender.core.lane.Lane;
 import io.github.telemetryappender.core.metrics.HealthListener;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -173,7 +172,11 @@ public final class DeliveryLoop {
   }
 
   private static long earliest(long... nanos) {
-    return Arrays.stream(nanos).min().orElse(Long.MAX_VALUE);
+    long earliest = Long.MAX_VALUE;
+    for (long one : nanos) {
+      earliest = Math.min(earliest, one);
+    }
+    return earliest;
   }
 
   /** Takes note of all that was committed when this began, however much it is. */
@@ -542,7 +545,12 @@ public final class DeliveryLoop {
   }
 
   private boolean isEmpty() {
-    return retryQueue.isEmpty() && backlogs.stream().allMatch(LaneBacklog::isEmpty);
+    for (LaneBacklog backlog : backlogs) {
+      if (!backlog.isEmpty()) {
+        return false;
+      }
+    }
+    return retryQueue.isEmpty();
   }
 
   private boolean isIdle() {

@@ -33,15 +33,18 @@ public final class DeliveryReports implements CredentialListener {
   /** An attempt failed and will be repeated. */
   void failed(Delivery delivery, String what, long waitNanos, long lostSoFar, long nowNanos) {
     trouble(lostSoFar, nowNanos);
+    int events = delivery.batch().events();
+    int next = delivery.attempts() + 1;
     reporter.warn(
         ReportKind.FAILING,
-        String.format(
-            Locale.ROOT,
-            "%s; %d events wait, attempt %d comes in %s",
-            what,
-            delivery.batch().events(),
-            delivery.attempts() + 1,
-            words(Duration.ofNanos(waitNanos))),
+        () ->
+            String.format(
+                Locale.ROOT,
+                "%s; %d events wait, attempt %d comes in %s",
+                what,
+                events,
+                next,
+                words(Duration.ofNanos(waitNanos))),
         nowNanos);
   }
 
@@ -86,16 +89,22 @@ public final class DeliveryReports implements CredentialListener {
             lostSoFar - lostBefore));
   }
 
+  /**
+   * Events were lost.
+   *
+   * @param counts as they stay from now on
+   */
   void lost(Loss loss, String why, SeverityCounts counts, long nowNanos) {
     reporter.warn(
         ReportKind.LOST,
-        String.format(
-            Locale.ROOT,
-            "lost %,d events (%s): %s: %s",
-            counts.total(),
-            counts,
-            loss.name().toLowerCase(Locale.ROOT),
-            why),
+        () ->
+            String.format(
+                Locale.ROOT,
+                "lost %,d events (%s): %s: %s",
+                counts.total(),
+                counts,
+                loss.name().toLowerCase(Locale.ROOT),
+                why),
         nowNanos);
   }
 

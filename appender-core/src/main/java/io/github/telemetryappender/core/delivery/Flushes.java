@@ -24,7 +24,12 @@ final class Flushes {
 
   /** Whether somebody waits for what lies open in this lane. */
   boolean covers(LaneBacklog backlog) {
-    return pending.stream().anyMatch(flush -> flush.covers(backlog));
+    for (PendingFlush flush : pending) {
+      if (flush.covers(backlog)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void delivered(Batch batch, long events) {
@@ -54,9 +59,10 @@ final class Flushes {
   }
 
   long nanosUntilDeadline(long nowNanos) {
-    return pending.stream()
-        .mapToLong(flush -> flush.nanosUntilDeadline(nowNanos))
-        .min()
-        .orElse(Long.MAX_VALUE);
+    long nanos = Long.MAX_VALUE;
+    for (PendingFlush flush : pending) {
+      nanos = Math.min(nanos, flush.nanosUntilDeadline(nowNanos));
+    }
+    return nanos;
   }
 }

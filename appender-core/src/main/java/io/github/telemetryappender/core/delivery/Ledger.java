@@ -102,12 +102,20 @@ final class Ledger {
   }
 
   long totalLost() {
-    return lost.values().stream().mapToLong(SeverityCounts::total).sum();
+    long total = 0;
+    for (SeverityCounts counts : lost.values()) {
+      total += counts.total();
+    }
+    return total;
   }
 
   /** Events of a severity that were accepted and lost. */
   long lost(Severity severity) {
-    return lost.values().stream().mapToLong(counts -> counts.of(severity)).sum();
+    long total = 0;
+    for (SeverityCounts counts : lost.values()) {
+      total += counts.of(severity);
+    }
+    return total;
   }
 
   /** All of it at this instant. */

@@ -33,8 +33,17 @@ final class PaceKeeper {
   }
 
   private boolean hasBacklog(long nowNanos) {
-    return backlogs.stream().anyMatch(lane -> !lane.isEmpty() && isOld(lane, nowNanos))
-        || retryQueue.all().stream().anyMatch(delivery -> isOld(delivery, nowNanos));
+    for (LaneBacklog lane : backlogs) {
+      if (!lane.isEmpty() && isOld(lane, nowNanos)) {
+        return true;
+      }
+    }
+    for (Delivery delivery : retryQueue.all()) {
+      if (isOld(delivery, nowNanos)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether this one waited for the endpoint, and not only for company. */

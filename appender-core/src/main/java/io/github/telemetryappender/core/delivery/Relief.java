@@ -18,6 +18,7 @@ final class Relief {
   private final RetryQueue retryQueue;
   private final BatchDivider divider;
   private final Settlement settlement;
+  private final String whyEvicted;
 
   Relief(
       List<LaneBacklog> backlogs,
@@ -28,6 +29,11 @@ final class Relief {
     this.retryQueue = retryQueue;
     this.divider = divider;
     this.settlement = settlement;
+    this.whyEvicted =
+        String.format(
+            Locale.ROOT,
+            "the retry queue is full (%,d bytes); raise memory.maxBytes",
+            retryQueue.maxBytes());
   }
 
   /**
@@ -71,8 +77,7 @@ final class Relief {
   private boolean relieve(LaneBacklog backlog, NewDelivery newDelivery, long nowNanos) {
     Lane lane = backlog.lane();
     long front = lane.nextRecord(lane.head(), lane.scannedPosition());
-    Optional<Delivery> oldest =
-        retryQueue.oldestInLane(delivery -> delivery.batch().id().lane() == lane.kind());
+    Optional<Delivery> oldest = retryQueue.oldestInLane(lane.kind());
     if (oldest.isPresent() && oldest.get().batch().id().first() == front) {
       Delivery delivery = packed(oldest.get());
       retryQueue.remove(delivery);
@@ -100,17 +105,11 @@ final class Relief {
     boolean canFit = candidate.batch().packedBytes() <= retryQueue.maxBytes();
     while (!retryQueue.tryReserve(candidate.batch().packedBytes())) {
       Delivery victim = canFit ? retryQueue.evict(candidate) : candidate;
-      String why =
-          String.format(
-              Locale.ROOT,
-              "the retry queue is full (%,d of %,d bytes); raise memory.maxBytes",
-              retryQueue.usedBytes(),
-              retryQueue.maxBytes());
       if (victim == candidate) {
-        settlement.lostUnreserved(victim.batch(), Loss.EVICTED, "", why, nowNanos);
+        settlement.lostUnreserved(victim.batch(), Loss.EVICTED, "", whyEvicted, nowNanos);
         return;
       }
-      settlement.lost(victim.batch(), Loss.EVICTED, "", why, nowNanos);
+      settlement.lost(victim.batch(), Loss.EVICTED, "", whyEvicted, nowNanos);
     }
     retryQueue.add(candidate);
   }

@@ -1,5 +1,7 @@
 package io.github.telemetryappender.core.delivery;
 
+import io.github.telemetryappender.core.batch.BatchId;
+import io.github.telemetryappender.core.lane.LaneKind;
 import io.github.telemetryappender.core.memory.MemoryPool;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -106,11 +108,18 @@ final class RetryQueue {
     return waiting.stream().filter(allowed).min(SMALLEST_OF_HIGHEST_RANK);
   }
 
-  /** The oldest delivery whose records still take room in the lane of {@code ofLane}. */
-  Optional<Delivery> oldestInLane(Predicate<Delivery> ofLane) {
-    return waiting.stream()
-        .filter(delivery -> delivery.batch().isInLane() && ofLane.test(delivery))
-        .min(Comparator.comparingLong(delivery -> delivery.batch().id().first()));
+  /** The oldest delivery whose records still take room in this lane. */
+  Optional<Delivery> oldestInLane(LaneKind lane) {
+    Delivery oldest = null;
+    for (Delivery delivery : waiting) {
+      BatchId id = delivery.batch().id();
+      if (id.lane() == lane
+          && delivery.batch().isInLane()
+          && (oldest == null || id.first() < oldest.batch().id().first())) {
+        oldest = delivery;
+      }
+    }
+    return Optional.ofNullable(oldest);
   }
 
   /** Those that hold an event accepted at {@code latestNanos} or before. */

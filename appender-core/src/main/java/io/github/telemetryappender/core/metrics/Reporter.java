@@ -4,6 +4,7 @@ import io.github.telemetryappender.core.event.ReportChannel;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Speaks at once and then keeps quiet: the first line of a kind goes out as it comes, later ones at
@@ -31,10 +32,20 @@ public final class Reporter {
    * @return whether it was said at once
    */
   public boolean warn(ReportKind kind, String message, long nowNanos) {
+    return warn(kind, () -> message, nowNanos);
+  }
+
+  /**
+   * As {@link #warn(ReportKind, String, long)}, for what happens often: of many lines that are kept
+   * back one is spoken, and the others need not be put into words.
+   *
+   * @param message the same whenever it is asked
+   */
+  public boolean warn(ReportKind kind, Supplier<String> message, long nowNanos) {
     Quiet sinceLast = quiet.get(kind);
     if (sinceLast == null) {
       quiet.put(kind, new Quiet(nowNanos));
-      say(() -> channel.warn(line(message)));
+      say(() -> channel.warn(line(message.get())));
       return true;
     }
     sinceLast.keepBack(message);
@@ -111,20 +122,20 @@ public final class Reporter {
 
     private long spokeAtNanos;
     private long keptBack;
-    private String latest = "";
+    private Supplier<String> latest = () -> "";
 
     Quiet(long nowNanos) {
       this.spokeAtNanos = nowNanos;
     }
 
-    void keepBack(String message) {
+    void keepBack(Supplier<String> message) {
       keptBack++;
       latest = message;
     }
 
     void forgetKeptBack() {
       keptBack = 0;
-      latest = "";
+      latest = () -> "";
     }
 
     long nanosUntilEnd(long nowNanos) {
@@ -135,7 +146,7 @@ public final class Reporter {
       String more = keptBack == 1 ? "" : " (" + keptBack + " such reports in the last 5 minutes)";
       spokeAtNanos = nowNanos;
       keptBack = 0;
-      return latest + more;
+      return latest.get() + more;
     }
   }
 }
