@@ -1,31 +1,35 @@
 package io.github.telemetryappender.core.delivery;
 
-import io.github.telemetryappender.core.batch.Batch;
 import io.github.telemetryappender.core.batch.BatchId;
-import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.batch.SeverityCounts;
 import java.lang.reflect.Field;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** Shows tests outside this package what a delivery loop holds, and where. Changes nothing. */
+/** Shows tests outside this package what a delivery loop holds and counts. Changes nothing. */
 public final class DeliveryProbe {
 
-  private final RetryQueue retryQueue;
-  private final List<Attempt> inFlight;
   private final EndpointGate gate;
+  private final ConcurrencyLimit concurrency;
+  private final Holdings holdings;
+  private final Books books;
 
   @SuppressWarnings("unchecked")
   public DeliveryProbe(DeliveryLoop loop) {
-    this.retryQueue = (RetryQueue) field(loop, "retryQueue");
-    this.inFlight = (List<Attempt>) field(loop, "inFlight");
     this.gate = (EndpointGate) field(loop, "gate");
+    this.concurrency = (ConcurrencyLimit) field(gate, "concurrency");
+    this.holdings =
+        new Holdings(
+            ((RetryQueue) field(loop, "retryQueue")).all(),
+            (List<Attempt>) field(loop, "inFlight"));
+    this.books = new Books((Ledger) field(loop, "ledger"));
   }
 
-  private static Object field(DeliveryLoop loop, String name) {
+  private static Object field(Object owner, String name) {
     try {
-      Field field = DeliveryLoop.class.getDeclaredField(name);
+      Field field = owner.getClass().getDeclaredField(name);
       field.setAccessible(true);
-      return field.get(loop);
+      return field.get(owner);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError("what the loop holds has moved: tell this probe where to", e);
     }
@@ -43,6 +47,12 @@ public final class DeliveryProbe {
     };
   }
 
+  /** Whether a hold that is on is probed by time. */
+  public boolean isProbedByTime() {
+    Hold hold = gate.hold();
+    return hold != null && hold.probes() == Hold.Probes.TIMED;
+  }
+
   /** Whether a backlog leaves slowly. */
   public boolean isPacing() {
     return gate.isPacing();
@@ -53,34 +63,29 @@ public final class DeliveryProbe {
     return gate.nanosUntilBacklog(0, Long.MAX_VALUE, nowNanos);
   }
 
+  /** How many exchanges may be under way. */
+  public int maxInFlight(long nowNanos) {
+    return gate.maxInFlight(nowNanos);
+  }
+
+  /** What the limit of exchanges has come to, before anything else lowers it. */
+  public double rawLimit() {
+    return (double) field(concurrency, "limit");
+  }
+
   /** Everything cut and not settled. */
-  public List<HeldBatch> held() {
-    List<HeldBatch> held = new ArrayList<>();
-    waiting(held);
-    inFlight.forEach(attempt -> held.add(view(attempt.delivery(), Place.IN_FLIGHT)));
-    return held;
+  public Holdings holdings() {
+    return holdings;
   }
 
-  /** What waits for its turn. */
-  public List<HeldBatch> waiting() {
-    List<HeldBatch> held = new ArrayList<>();
-    waiting(held);
-    return held;
+  /** What has been counted. */
+  public Books books() {
+    return books;
   }
 
-  private void waiting(List<HeldBatch> held) {
-    retryQueue.all().forEach(delivery -> held.add(view(delivery, Place.WAITING)));
-  }
-
-  private static HeldBatch view(Delivery delivery, Place place) {
-    Batch batch = delivery.batch();
-    return new HeldBatch(
-        batch.id(),
-        place,
-        batch.rank(),
-        batch.packedBytes(),
-        batch.oldestAcceptedAtNanos(),
-        delivery.dueAtNanos());
+  /** The identity of what was left behind. */
+  public static BatchId idOf(LeftDelivery left) {
+    return left.id();
   }
 
   /** The breaker's state, or that nothing but probes of a hold is sent. */
@@ -91,22 +96,33 @@ public final class DeliveryProbe {
     HELD
   }
 
-  /** Where a batch is. */
-  public enum Place {
-    WAITING,
-    IN_FLIGHT
-  }
+  /** The ledger's own counters, which go on counting; not to be changed. */
+  public static final class Books {
 
-  /**
-   * A batch that was cut and is not settled.
-   *
-   * @param packedBytes 0 while its records are in their lane
-   */
-  public record HeldBatch(
-      BatchId id,
-      Place place,
-      Severity rank,
-      long packedBytes,
-      long oldestAcceptedAtNanos,
-      long dueAtNanos) {}
+    public final SeverityCounts accepted;
+    public final SeverityCounts recovered;
+    public final SeverityCounts left;
+    public final SeverityCounts delivered;
+    public final SeverityCounts rejected;
+    public final SeverityCounts expired;
+    public final SeverityCounts evicted;
+    public final SeverityCounts abandoned;
+
+    /** By reason and its detail. */
+    public final Map<String, SeverityCounts> losses;
+
+    @SuppressWarnings("unchecked")
+    private Books(Ledger ledger) {
+      Map<Loss, SeverityCounts> lost = (Map<Loss, SeverityCounts>) field(ledger, "lost");
+      accepted = ledger.accepted();
+      recovered = (SeverityCounts) field(ledger, "recovered");
+      left = ledger.left();
+      delivered = (SeverityCounts) field(ledger, "delivered");
+      rejected = lost.get(Loss.REJECTED);
+      expired = lost.get(Loss.EXPIRED);
+      evicted = lost.get(Loss.EVICTED);
+      abandoned = lost.get(Loss.ABANDONED);
+      losses = (Map<String, SeverityCounts>) field(ledger, "losses");
+    }
+  }
 }

@@ -2,66 +2,68 @@ package io.github.telemetryappender.core.simulation;
 
 import static io.github.telemetryappender.core.simulation.Scenario.MILLI;
 import static io.github.telemetryappender.core.simulation.Scenario.SECOND;
-import static io.github.telemetryappender.core.simulation.Violation.check;
 
 import io.github.telemetryappender.core.batch.BatchId;
 import io.github.telemetryappender.core.batch.LaneBacklog;
-import io.github.telemetryappender.core.batch.SeverityCounts;
-import io.github.telemetryappender.core.delivery.DeliveryProbe;
-import io.github.telemetryappender.core.delivery.DeliveryProbe.HeldBatch;
-import io.github.telemetryappender.core.delivery.DeliveryProbe.Place;
+import io.github.telemetryappender.core.delivery.DeliveryProbe.Gate;
 import io.github.telemetryappender.core.delivery.FlushResult;
+import io.github.telemetryappender.core.delivery.Holdings;
 import io.github.telemetryappender.core.delivery.LedgerSnapshot;
 import io.github.telemetryappender.core.event.Severity;
-import io.github.telemetryappender.core.lane.LaneKind;
 import io.github.telemetryappender.core.simulation.Oracle.Fate;
-import java.time.Duration;
+import io.github.telemetryappender.core.simulation.Oracle.LaneEvents;
+import io.github.telemetryappender.core.transport.ExchangeResult;
+import io.github.telemetryappender.core.transport.FailureKind;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Compares, after every step, what the loop holds and counts with what the oracle knows. Whatever
- * left the loop in a step must have a cause that the auditor finds by itself, event by event.
+ * Stands beside one pipeline's delivery loop and judges every step and every exchange; the books,
+ * the conduct, the choice and the punctuality are each judged by one of their own.
  */
 final class Auditor {
 
-  private static final long LATE_NANOS = MILLI;
-  private static final long BACKLOG_AFTER_NANOS = SECOND;
-  private static final long LONGEST_PACE_NANOS = 10 * SECOND;
+  private static final String MEMORY = "5 memory";
 
+  private final World world;
   private final SimParts parts;
-  private final Spacing spacing = new Spacing();
-  private final Map<Fate, SeverityCounts> lostBefore = new EnumMap<>(Fate.class);
-  private Map<BatchId, HeldBatch> before = new HashMap<>();
-  private final long[] cutBefore = new long[LaneKind.values().length];
-  private final Map<BatchId, SimExchange> returned = new LinkedHashMap<>();
+  private final Books books;
+  private final Conduct conduct;
+  private final Choice choice;
+  private final Punctuality punctuality;
+  private final FlushBook flushes;
+  private final Holdings holdings;
   private final List<SimExchange> sentInStep = new ArrayList<>();
-  private final List<PendingFlush> flushes = new ArrayList<>();
 
-  private DeliveryProbe.Gate gateBefore = DeliveryProbe.Gate.CLOSED;
+  private double limitBefore = 1;
+  private long shrunkAtNanos;
   private boolean spurious;
   private boolean drained;
-  private boolean accountedForEnd;
   private boolean gone;
   private boolean endedNoted;
-  private long drainDeadlineNanos = Timeline.NEVER;
-  private long nextDeadlineNanos = Timeline.NEVER;
-  private String nextDeadline = "";
-  private long standstillEndedAtNanos;
+  private int returned;
+  private final List<SimExchange> returnedInStep = new ArrayList<>();
+  private int answers;
   private long heldAtStepBegin;
   private int reportsAtStepBegin;
-  private int flushesCompletedInStep;
+  private int flushesInStep;
+  private int flushesInAll;
 
-  Auditor(SimParts parts) {
+  Auditor(World world, SimParts parts) {
+    this.world = world;
     this.parts = parts;
-    for (Fate fate : Fate.values()) {
-      lostBefore.put(fate, new SeverityCounts());
-    }
+    this.books = new Books(world, parts);
+    this.conduct =
+        new Conduct(
+            parts.config.retry().maxBackoff().toNanos(),
+            parts.config.delivery().requestTimeout().toNanos(),
+            parts.draws,
+            world.sometimes);
+    this.choice = new Choice(world, parts, conduct);
+    this.punctuality = new Punctuality(world, parts, conduct, overtakingNanos());
+    this.flushes = new FlushBook(world.clock, parts.tally, parts.backlogs);
+    this.holdings = parts.probe.holdings();
   }
 
   // A step
@@ -69,518 +71,334 @@ final class Auditor {
   void stepBegins(boolean withoutReason) {
     spurious = withoutReason;
     sentInStep.clear();
-    parts.random.takeDraws(); // those of sends in the step before say nothing of what came back
-    flushesCompletedInStep = 0;
+    parts.draws.forget(); // those of the step before say nothing of what comes back
     reportsAtStepBegin = parts.reports.count();
-    heldAtStepBegin = parts.oracle.count(Fate.HELD);
-    checkPunctual();
-    returned.clear();
-    for (SimExchange exchange : parts.network.takeCompleted()) {
-      exchange.expectation =
-          Expectation.of(
-              exchange.result, exchange.batch.count(), isInDoubt(exchange), parts.config.retry());
-      returned.put(exchange.batch, exchange);
-      parts.trace.add(exchange.batch.count(), now(), exchange);
-    }
+    heldAtStepBegin = parts.tally.held();
+    punctuality.stepBegins();
+    books.stepBegins();
+    takeReturned();
     endedNoted = false;
   }
 
-  private boolean isInDoubt(SimExchange exchange) {
-    Oracle.LaneEvents lane = parts.oracle.lane(exchange.batch.lane());
-    return lane.doubts(lane.at(exchange.batch.first())) > 0;
+  private void takeReturned() {
+    returnedInStep.clear();
+    returned = 0;
+    List<SimExchange> completed = parts.network.completed();
+    for (SimExchange exchange : completed) {
+      answers++;
+      if (Trace.TOLD) {
+        world.trace.tell("hears %s", exchange);
+      }
+      if (!exchange.isCheck()) {
+        exchange.expectation =
+            Expectation.of(
+                exchange, isInDoubt(exchange), parts.config.retry(), world.scenario.protocol());
+        world.trace.add(exchange.status() + 31L * exchange.expectation.ordinal());
+        noteRefusedCredential(exchange);
+        if (!drained) { // else nobody wants to know any more
+          books.returns(exchange);
+          returnedInStep.add(exchange);
+          returned++;
+        }
+      }
+    }
+    completed.clear();
   }
 
-  private void checkPunctual() {
-    long due = Math.max(nextDeadlineNanos, standstillEndedAtNanos);
-    check(
-        nextDeadlineNanos == Timeline.NEVER || now() - due <= LATE_NANOS,
-        "16 wake-ups",
-        "%s is served %d ns late",
-        nextDeadline,
-        now() - due);
+  private void noteRefusedCredential(SimExchange exchange) {
+    if (parts.tokens != null && (exchange.status() == 401 || exchange.status() == 403)) {
+      parts.tokens.heardRefusal(exchange.token);
+    }
+  }
+
+  private static boolean isInDoubt(SimExchange exchange) {
+    return exchange.lane.doubts(exchange.lane.at(exchange.batch.first())) > 0;
   }
 
   void stepEnds() {
-    noteGate();
-    noteEnded();
-    checkFlushes();
-    LedgerSnapshot ledger = parts.loop.snapshot();
-    if (!accountedForEnd) {
-      List<HeldBatch> held = drained ? List.of() : parts.probe.held();
-      account(held, ledger);
-      accountedForEnd = drained;
-      if (!drained) {
-        checkMemory(held);
-        planDeadlines(held);
+    noteEnded(returned == 1);
+    checkLimit();
+    Gate gate = parts.probe.gate(world.clock.nanos());
+    conduct.noteGate(gate, now());
+    flushesInStep = flushes.stepEnds();
+    flushesInAll += flushesInStep;
+    boolean moved = books.stepEnds();
+    choice.stepEnds();
+    checkCallers();
+    if (!drained) {
+      for (SimExchange exchange : sentInStep) {
+        exchange.held = holdings.inFlight(exchange.batch);
       }
+      checkMemory(moved);
+      punctuality.plan(flushes);
     }
-    checkCounts(ledger);
-    checkSpurious();
-    check(parts.loop.missedWakeUps() == 0, "16 wake-ups", "only the safety park found an event");
-  }
-
-  private void noteGate() {
-    DeliveryProbe.Gate gate = parts.probe.gate(parts.clock.nanos());
-    if (gate != gateBefore) {
-      parts.sometimes.reached("gate from " + gateBefore + " to " + gate);
-      gateBefore = gate;
+    if (spurious) {
+      checkSpurious();
+    }
+    if (parts.loop.missedWakeUps() > 0) {
+      throw new Violation("16 wake-ups", "only the safety park found an event");
     }
   }
 
-  /** What came back is taken in before anything is sent, so this comes before the first send. */
-  private void noteEnded() {
+  /**
+   * What came back is taken in before anything is sent, so this comes before the first send.
+   *
+   * @param isDrawnForOne whether all that was drawn in this step was drawn for one that came back
+   */
+  private void noteEnded(boolean isDrawnForOne) {
     if (endedNoted) {
       return;
     }
     endedNoted = true;
-    List<Long> draws = parts.random.takeDraws();
-    for (SimExchange exchange : returned.values()) {
-      spacing.ended(exchange, nanosLeft(exchange.batch), draws, returned.size() == 1, now());
+    Gate gate = parts.probe.gate(world.clock.nanos());
+    for (SimExchange exchange : returnedInStep) {
+      conduct.ended(exchange, nanosLeft(exchange.batch), isDrawnForOne, gate, now());
       gone |= exchange.isGone();
+      if (exchange.expectation == Expectation.DELIVERED) {
+        choice.delivered(exchange.batch.lane());
+      }
     }
+    conduct.noteGate(gate, now());
+    if (parts.tokens != null || parts.network.hasSeenChange()) {
+      conduct.mayProbeNow();
+    }
+    parts.draws.forget();
+  }
+
+  private long nanosLeft(BatchId batch) {
+    LaneEvents lane = world.oracle.lane(batch.epoch(), batch.lane());
+    return Math.max(0, maxAgeNanos() - ageNanos(lane, lane.at(batch.first())));
   }
 
   // Sending
 
   /** Within a step: an exchange begins. */
-  void begins(SimExchange exchange) {
-    sentInStep.add(exchange);
-    noteEnded();
-    check(!drained, "18 stop", "sent after the end");
-    check(
-        parts.network.open().size() <= parts.config.delivery().maxInFlight(),
-        "12 concurrency",
-        "%d in flight",
-        parts.network.open().size());
-    checkBreaker();
-    checkAges(exchange.batch);
-    spacing.begins(exchange.batch, isDraining(), now());
+  void sends(SimExchange exchange) {
+    // A resend may have drawn something as well.
+    noteEnded(returned == 1 && !exchange.isCheck() && holdings.attemptsOfLatestSent() == 0);
+    if (Trace.TOLD) {
+      world.trace.tell("sends %s", exchange.isCheck() ? "HEAD" : exchange.batch.idempotencyKey());
+    }
+    if (drained) {
+      throw new Violation("18 stop", "sent after the end");
+    }
     checkCredential(exchange);
-    if (parts.probe.isPacing()) {
-      parts.sometimes.reached("sent while a backlog is paced");
+    punctuality.sends(exchange);
+    if (exchange.isCheck()) {
+      return;
     }
-    boolean probing = parts.probe.gate(parts.clock.nanos()) != DeliveryProbe.Gate.CLOSED;
-    if (!isDraining() && !probing && spacing.isCalm()) {
-      checkChoice(exchange.batch);
+    sentInStep.add(exchange);
+    world.trace.add(exchange.batch.first());
+    world.trace.add(exchange.batch.count());
+    Gate gate = parts.probe.gate(world.clock.nanos());
+    checkConcurrency(gate);
+    checkContent(exchange.batch);
+    boolean probes = gate != Gate.CLOSED && !isDraining();
+    boolean freshReady =
+        probes
+            ? choice.probes(exchange.batch)
+            : choice.sends(exchange.batch, gate == Gate.CLOSED && !isDraining());
+    int attempts = holdings.attemptsOfLatestSent();
+    conduct.begins(exchange.batch, attempts, freshReady, isDraining(), gate, now());
+    exchange.probesHold = gate == Gate.HELD;
+    parts.draws.forget();
+    world.sometimes.reached(THROUGH[gate.ordinal()]);
+    world.sometimes.reached(parts.probe.isPacing(), "sent while a backlog is paced");
+  }
+
+  private static final String[] THROUGH = through();
+
+  private static String[] through() {
+    String[] names = new String[Gate.values().length];
+    for (Gate gate : Gate.values()) {
+      names[gate.ordinal()] = "sent through a gate " + gate;
+    }
+    return names;
+  }
+
+  private void checkConcurrency(Gate gate) {
+    int underWay = parts.network.carrying();
+    int most = parts.config.delivery().maxInFlight();
+    int limit = parts.probe.maxInFlight(world.clock.nanos());
+    boolean alone = gate != Gate.CLOSED;
+    if (limit < 1 || limit > most) {
+      throw new Violation("12 concurrency", "a limit of %d outside 1..%d", limit, most);
+    }
+    if (underWay > (alone ? 1 : limit)) {
+      throw new Violation(
+          alone ? "11 breaker" : "12 concurrency",
+          "%d in flight through a gate %s, the limit is %d",
+          underWay,
+          gate,
+          limit);
+    }
+    world.sometimes.reached(underWay > 1, "more than one in flight");
+  }
+
+  /** It is halved when the endpoint shows that it has too much to do, and hears of that anew. */
+  private void checkLimit() {
+    double before = limitBefore;
+    limitBefore = parts.probe.rawLimit();
+    if (returned == 1 && isOverload(returnedInStep.get(0)) && !drained) {
+      SimExchange exchange = returnedInStep.get(0);
+      double most = Math.max(1, before / 2);
+      if (exchange.startedAtNanos >= shrunkAtNanos && limitBefore > most) {
+        throw new Violation(
+            "12 concurrency", "the limit is %f after %f and %s", limitBefore, before, exchange);
+      }
+    }
+    if (limitBefore < before) {
+      shrunkAtNanos = now();
     }
   }
 
-  private void checkBreaker() {
-    DeliveryProbe.Gate gate = parts.probe.gate(parts.clock.nanos());
-    parts.sometimes.reached("sent through a gate " + gate);
-    check(gate != DeliveryProbe.Gate.OPEN, "11 breaker", "sent while it is open");
-    check(
-        gate == DeliveryProbe.Gate.CLOSED || parts.network.open().size() == 1,
-        "11 breaker",
-        "%d in flight while %s",
-        parts.network.open().size(),
-        gate);
+  private static boolean isOverload(SimExchange exchange) {
+    if (exchange.expectation != Expectation.KEPT || exchange.reply.kind() != Reply.Kind.NONE) {
+      return false;
+    }
+    return exchange.status() == 429
+        || (exchange.status() == 503)
+        || (exchange.result instanceof ExchangeResult.Failed failed
+            && (failed.kind() == FailureKind.TIMEOUT || failed.kind() == FailureKind.CALM_DOWN));
   }
 
-  private void checkAges(BatchId batch) {
-    Oracle.LaneEvents lane = parts.oracle.lane(batch.lane());
+  /** Nobody waits for room that is there. */
+  private void checkCallers() {
+    if (parts.rounds.waiting() > 0) {
+      parts.rounds.checkWaiting();
+    }
+  }
+
+  private void checkContent(BatchId batch) {
+    LaneEvents lane = world.oracle.lane(batch.epoch(), batch.lane());
+    long oldest = maxAgeNanos() + overtakingNanos();
     int index = lane.firstFrom(batch.first());
     int count = 0;
-    while (index < lane.size() && lane.position(index) <= batch.last()) {
-      check(
-          ageNanos(lane, index) < maxAgeNanos(),
-          "14 retention",
-          "an event of %d ns is sent",
-          ageNanos(lane, index));
-      check(lane.fate(index) == Fate.HELD, "3 no invention", "a settled event is sent");
-      index++;
-      count++;
+    for (; index < lane.size() && lane.position(index) <= batch.last(); index++) {
+      if (lane.isHeld(index)) {
+        count++;
+        if (ageNanos(lane, index) >= oldest) {
+          throw new Violation("14 retention", "an event of %d ns is sent", ageNanos(lane, index));
+        }
+      }
     }
-    check(count == batch.count(), "3 no invention", "%d events in %s", count, batch);
+    // Where it is what another left, those that arrived with that are accounted for later.
+    if (count < batch.count() || (count > batch.count() && !isPartOfReturned(batch))) {
+      throw new Violation("3 no invention", "%d events are held of %s", count, batch);
+    }
+  }
+
+  private boolean isPartOfReturned(BatchId batch) {
+    for (SimExchange exchange : returnedInStep) {
+      if (exchange.lane == world.oracle.lane(batch.epoch(), batch.lane())
+          && exchange.batch.first() <= batch.first()
+          && batch.last() <= exchange.batch.last()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Callers that waited for room overtake each other by as much. */
+  private long overtakingNanos() {
+    return switch (parts.config.memory().overflow()) {
+      case DROP -> 0;
+      case BLOCK -> parts.config.memory().overflowTimeout().toNanos();
+    };
   }
 
   private void checkCredential(SimExchange exchange) {
-    switch (parts.scenario.auth()) {
-      case NONE -> check(exchange.token.isEmpty(), "13 auth", "a credential from nowhere");
-      case FIXED -> check(!exchange.token.isEmpty(), "13 auth", "sent without its credential");
-      case TOKENS -> parts.tokens.checkSent(exchange.token);
-    }
-  }
-
-  private void checkChoice(BatchId batch) {
-    long nowNanos = parts.clock.nanos();
-    int sent = priorityAtCut(batch, nowNanos);
-    for (LaneBacklog backlog : parts.backlogs) {
-      if (backlog.lane().kind() != batch.lane()
-          && backlog.isReady(nowNanos)
-          && !isHeldBack(backlog.lane().kind(), backlog.oldestAcceptedAtNanos())) {
-        int open = priority(backlog.rank(), backlog.oldestAcceptedAtNanos(), nowNanos);
-        check(open <= sent, "8 choice", "%s sent at %d, %d was open", batch, sent, open);
-      }
-    }
-    for (HeldBatch waiting : parts.probe.waiting()) {
-      if (waiting.dueAtNanos() - nowNanos <= 0
-          && !isHeldBack(waiting.id().lane(), waiting.oldestAcceptedAtNanos())) {
-        int due = priority(waiting.rank(), waiting.oldestAcceptedAtNanos(), nowNanos);
-        check(due <= sent, "8 choice", "%s sent at %d, %s due at %d", batch, sent, waiting, due);
-      }
-    }
-  }
-
-  /** Whether this is backlog, and has to wait for its pace. */
-  private boolean isHeldBack(LaneKind kind, long oldestAcceptedAtNanos) {
-    long waited = now() - parts.clock.elapsedAt(oldestAcceptedAtNanos) - lingerNanos(kind);
-    return parts.probe.isPacing() && waited > BACKLOG_AFTER_NANOS;
-  }
-
-  /** A lane counts with all that waits in it, and gives its oldest events. */
-  private int priorityAtCut(BatchId batch, long nowNanos) {
-    Oracle.LaneEvents lane = parts.oracle.lane(batch.lane());
-    int first = lane.firstFrom(batch.first());
-    int rank = 0;
-    for (int i = first; i < lane.size() && lane.position(i) <= batch.last(); i++) {
-      rank = Math.max(rank, lane.rank(i));
-    }
-    LaneBacklog backlog = parts.backlogs.get(batch.lane().ordinal());
-    boolean fresh = !backlog.isEmpty() && backlog.cutPosition() > batch.last();
-    rank = fresh ? Math.max(rank, backlog.rank().rank()) : rank;
-    return priority(Severity.ofRank(rank), lane.acceptedAtNanos(first), nowNanos);
-  }
-
-  /** {@code severity + floor(age / 60 s)}, by two more at most. */
-  private static int priority(Severity rank, long oldestAcceptedAtNanos, long nowNanos) {
-    long minutes = Math.max(0, nowNanos - oldestAcceptedAtNanos) / Scenario.MINUTE;
-    return rank.rank() + (int) Math.min(2, minutes);
-  }
-
-  // Accounting: every event that left must have a cause
-
-  private void account(List<HeldBatch> held, LedgerSnapshot ledger) {
-    Map<BatchId, HeldBatch> after = new HashMap<>();
-    for (HeldBatch batch : held) {
-      check(after.put(batch.id(), batch) == null, "1 conservation", "%s is held twice", batch.id());
-    }
-    List<HeldBatch> arrived = new ArrayList<>();
-    after.values().stream().filter(b -> !before.containsKey(b.id())).forEach(arrived::add);
-    Departures departures = new Departures(arrived);
-    for (HeldBatch batch : before.values()) {
-      if (!after.containsKey(batch.id())) {
-        departures.batch(batch);
-      }
-    }
-    for (LaneBacklog backlog : parts.backlogs) {
-      departures.cut(backlog.lane().kind(), backlog.cutPosition());
-    }
-    departures.checkArrivals();
-    departures.checkLedger(ledger);
-    checkReturned(after);
-    checkEvictions(departures, after);
-    before = after;
-  }
-
-  private void checkReturned(Map<BatchId, HeldBatch> after) {
-    for (SimExchange exchange : returned.values()) {
-      Expectation expected = exchange.expectation;
-      boolean kept = after.containsKey(exchange.batch);
-      check(
-          !kept || (expected != Expectation.DELIVERED && expected != Expectation.REJECTED),
-          "1 conservation",
-          "%s is still held though it was %s",
-          exchange.batch,
-          expected);
-    }
-  }
-
-  private void checkEvictions(Departures departures, Map<BatchId, HeldBatch> after) {
-    if (departures.evictedRank < 0) {
-      return;
-    }
-    parts.sometimes.reached("evicted");
-    for (HeldBatch batch : after.values()) {
-      HeldBatch old = before.get(batch.id());
-      boolean stayed =
-          old != null
-              && old.place() == Place.WAITING
-              && batch.place() == Place.WAITING
-              && old.packedBytes() > 0;
-      check(
-          !stayed || batch.rank().rank() >= departures.evictedRank,
-          "7 severity at eviction",
-          "rank %d was evicted while %s stays",
-          departures.evictedRank,
-          batch.rank());
-    }
-  }
-
-  /** What left the loop in this step, and why. */
-  private final class Departures {
-
-    private final List<HeldBatch> arrived;
-    private final Map<Fate, SeverityCounts> settled = new EnumMap<>(Fate.class);
-    private final SeverityCounts open = new SeverityCounts();
-    private int covered;
-    private int evictedRank = -1;
-    private boolean abandonedInFlight;
-
-    Departures(List<HeldBatch> arrived) {
-      this.arrived = arrived;
-      for (Fate fate : Fate.values()) {
-        settled.put(fate, new SeverityCounts());
-      }
-    }
-
-    void batch(HeldBatch batch) {
-      SimExchange exchange = returned.get(batch.id());
-      check(
-          batch.place() != Place.IN_FLIGHT || exchange != null || drained,
-          "12 concurrency",
-          "%s left while under way",
-          batch.id());
-      abandonedInFlight = batch.place() == Place.IN_FLIGHT && exchange == null;
-      range(batch.id().lane(), batch.id().first(), batch.id().last() + 1, exchange);
-      abandonedInFlight = false;
-    }
-
-    void cut(LaneKind kind, long cutPosition) {
-      range(kind, cutBefore[kind.ordinal()], cutPosition, null);
-      cutBefore[kind.ordinal()] = cutPosition;
-    }
-
-    private void range(LaneKind kind, long from, long end, SimExchange exchange) {
-      Oracle.LaneEvents lane = parts.oracle.lane(kind);
-      int rank = -1;
-      for (int i = lane.firstFrom(from); i < lane.size() && lane.position(i) < end; i++) {
-        if (isCovered(kind, lane.position(i))) {
-          covered++;
-        } else if (settle(kind, lane, i, exchange) == Fate.EVICTED) {
-          rank = Math.max(rank, lane.rank(i));
+    switch (world.scenario.auth()) {
+      case NONE -> {
+        if (!exchange.token.isEmpty()) {
+          throw new Violation("13 auth", "a credential from nowhere");
         }
       }
-      evictedRank = Math.max(evictedRank, rank);
-    }
-
-    private boolean isCovered(LaneKind kind, long position) {
-      for (HeldBatch batch : arrived) {
-        if (batch.id().lane() == kind
-            && batch.id().first() <= position
-            && position <= batch.id().last()) {
-          return true;
+      case FIXED -> {
+        if (!exchange.token.equals(SimParts.FIXED_TOKEN)) {
+          throw new Violation("13 auth", "sent without its credential");
         }
       }
-      return false;
-    }
-
-    private Fate settle(LaneKind kind, Oracle.LaneEvents lane, int index, SimExchange exchange) {
-      Fate fate = fate(lane, index, exchange);
-      if (fate == null) {
-        open.add(lane.rank(index));
-        fate = drained ? Fate.ABANDONED : Fate.REJECTED;
-      } else {
-        of(fate).add(lane.rank(index));
-      }
-      parts.oracle.settle(kind, index, fate);
-      return fate;
-    }
-
-    /** Null where the ledger has to say which of several it was. */
-    private Fate fate(Oracle.LaneEvents lane, int index, SimExchange exchange) {
-      if (abandonedInFlight) {
-        return Fate.ABANDONED;
-      }
-      Expectation expected = exchange == null ? Expectation.KEPT : exchange.expectation;
-      return switch (expected) {
-        case DELIVERED -> exchange.leftOut.contains(index) ? Fate.ABANDONED : Fate.DELIVERED;
-        case REJECTED -> Fate.REJECTED;
-        case KEPT_OR_REJECTED, NOT_ENCODABLE -> null;
-        case KEPT -> {
-          boolean mayBeLast = exchange != null && parts.config.retry().maxAttempts() > 0;
-          boolean old = ageNanos(lane, index) >= maxAgeNanos();
-          // What comes back in parts may need room, before the step gets to what is too old.
-          boolean mayGiveWay = old && !returned.isEmpty();
-          yield mayBeLast || mayGiveWay || (drained && !old)
-              ? null
-              : old ? Fate.EXPIRED : Fate.EVICTED;
-        }
-      };
-    }
-
-    private SeverityCounts of(Fate fate) {
-      return settled.get(fate);
-    }
-
-    void checkArrivals() {
-      int events = 0;
-      for (HeldBatch batch : arrived) {
-        events += batch.id().count();
-      }
-      check(
-          covered == events,
-          "1 conservation",
-          "%d events turned up that had not been there, or twice: %s",
-          events - covered,
-          arrived);
-    }
-
-    void checkLedger(LedgerSnapshot ledger) {
-      Map<Fate, SeverityCounts> lost = countsOf(ledger);
-      SeverityCounts unexplained = new SeverityCounts();
-      for (Map.Entry<Fate, SeverityCounts> entry : lost.entrySet()) {
-        SeverityCounts delta = entry.getValue().copy();
-        delta.subtractAll(lostBefore.get(entry.getKey()));
-        delta.subtractAll(of(entry.getKey()));
-        boolean flexible = entry.getKey() != Fate.DELIVERED;
-        checkExplained(entry.getKey(), delta, flexible);
-        unexplained.addAll(delta);
-      }
-      unexplained.subtractAll(open);
-      check(
-          isZero(unexplained),
-          "1 conservation",
-          "counted as lost beyond what left: %s",
-          unexplained);
-      lostBefore.putAll(lost);
-    }
-
-    private void checkExplained(Fate fate, SeverityCounts delta, boolean flexible) {
-      for (Severity severity : Severity.values()) {
-        long surplus = delta.of(severity);
-        check(
-            surplus == 0 || (flexible && surplus > 0 && open.of(severity) >= surplus),
-            fate == Fate.EXPIRED ? "14 retention" : "1 conservation",
-            "%d %s too many counted as %s after %s",
-            surplus,
-            severity,
-            fate,
-            returned.values());
-      }
+      case TOKENS, WATCHED_TOKENS -> world.issuer.checkSent(exchange.token);
     }
   }
 
-  private static Map<Fate, SeverityCounts> countsOf(LedgerSnapshot ledger) {
-    Map<Fate, SeverityCounts> counts = new EnumMap<>(Fate.class);
-    counts.put(Fate.DELIVERED, ledger.delivered());
-    counts.put(Fate.REJECTED, ledger.rejected());
-    counts.put(Fate.EXPIRED, ledger.expired());
-    counts.put(Fate.EVICTED, ledger.evicted());
-    counts.put(Fate.ABANDONED, ledger.abandoned());
-    return counts;
-  }
+  // Memory
 
-  private static boolean isZero(SeverityCounts counts) {
-    for (Severity severity : Severity.values()) {
-      if (counts.of(severity) != 0) {
-        return false;
-      }
+  private void checkMemory(boolean moved) {
+    if (holdings.packedBytes() != parts.retryMemory.usedBytes()
+        || holdings.packedBytes() > parts.retryMemory.maxBytes()) {
+      throw new Violation(
+          MEMORY,
+          "packed batches take %d bytes, %d are reserved of %d",
+          holdings.packedBytes(),
+          parts.retryMemory.usedBytes(),
+          parts.retryMemory.maxBytes());
     }
-    return true;
-  }
-
-  // Counters and memory
-
-  private void checkCounts(LedgerSnapshot ledger) {
-    for (Severity severity : Severity.values()) {
-      long held = parts.oracle.count(Fate.HELD, severity);
-      check(
-          ledger.accepted().of(severity) == parts.oracle.accepted(severity),
-          "1 conservation",
-          "%d %s counted as accepted of %d",
-          ledger.accepted().of(severity),
-          severity,
-          parts.oracle.accepted(severity));
-      check(
-          ledger.held().of(severity) == held,
-          "1 conservation",
-          "%d %s counted as held of %d",
-          ledger.held().of(severity),
-          severity,
-          held);
-    }
-  }
-
-  private void checkMemory(List<HeldBatch> held) {
-    long packed = held.stream().mapToLong(HeldBatch::packedBytes).sum();
-    check(
-        packed == parts.retryMemory.usedBytes() && packed <= parts.retryMemory.maxBytes(),
-        "5 memory",
-        "packed batches take %d bytes, %d are reserved of %d",
-        packed,
-        parts.retryMemory.usedBytes(),
-        parts.retryMemory.maxBytes());
     long bodies = parts.bodyMemory.usedBytes();
-    boolean underWay = held.stream().anyMatch(batch -> batch.place() == Place.IN_FLIGHT);
-    check(
-        bodies >= 0 && bodies <= parts.bodyMemory.maxBytes() && (underWay || bodies == 0),
-        "5 memory",
-        "bodies take %d bytes of %d",
-        bodies,
-        parts.bodyMemory.maxBytes());
-    if (held.isEmpty()) {
-      for (LaneBacklog backlog : parts.backlogs) {
-        check(
-            !backlog.isEmpty() || backlog.lane().usedBytes() == 0,
-            "5 memory",
-            "an empty lane takes %d bytes",
-            backlog.lane().usedBytes());
-      }
+    boolean underWay = holdings.size() > holdings.waiting();
+    if (bodies < parts.network.openBodyBytes()
+        || bodies > parts.bodyMemory.maxBytes()
+        || (!underWay && bodies > 0)) {
+      throw new Violation(
+          MEMORY,
+          "bodies have %d bytes of %d and take %d",
+          bodies,
+          parts.bodyMemory.maxBytes(),
+          parts.network.openBodyBytes());
+    }
+    if (moved && holdings.size() == 0) {
+      checkEmptyLanes();
     }
   }
 
-  // Time
-
-  private void planDeadlines(List<HeldBatch> held) {
-    nextDeadlineNanos = Timeline.NEVER;
-    deadline(drainDeadlineNanos, "the end of the drain");
-    for (HeldBatch batch : held) {
-      if (batch.place() == Place.WAITING) {
-        deadline(expiryOf(batch.oldestAcceptedAtNanos()), "the expiry of a batch that waits");
-      }
-    }
-    boolean idle = parts.network.open().isEmpty() && !spacing.hasEverFailed() && !isDraining();
+  private void checkEmptyLanes() {
     for (LaneBacklog backlog : parts.backlogs) {
-      if (!backlog.isEmpty()) {
-        deadline(expiryOf(backlog.oldestAcceptedAtNanos()), "the expiry of an open batch");
-        if (idle && !parts.probe.isPacing() && parts.scenario.auth() != Scenario.Auth.TOKENS) {
-          deadline(lingerEndOf(backlog), "the end of a linger");
-        }
+      if (backlog.isEmpty() && backlog.lane().usedBytes() > 0) {
+        throw new Violation(MEMORY, "an empty lane takes %d bytes", backlog.lane().usedBytes());
       }
     }
-    for (PendingFlush flush : flushes) {
-      deadline(flush.deadlineNanos(), "the end of a flush");
+  }
+
+  /** All at once, as anybody sees it who asks: held against the books. */
+  void checkSnapshot() {
+    LedgerSnapshot snapshot = parts.loop.snapshot();
+    for (Severity severity : Severity.values()) {
+      long held =
+          parts.tally.of(Fate.HELD, severity.rank()) + parts.tally.of(Fate.LEFT, severity.rank());
+      if (snapshot.held().of(severity) != held) {
+        throw new Violation(
+            "1 conservation", "%d %s held of %d", snapshot.held().of(severity), severity, held);
+      }
     }
-  }
-
-  private void deadline(long atNanos, String what) {
-    if (atNanos < nextDeadlineNanos) {
-      nextDeadlineNanos = atNanos;
-      nextDeadline = what;
+    if (!drained && snapshot.heldBytes() > world.scenario.memoryBytes()) {
+      throw new Violation(MEMORY, "%d bytes are held in all", snapshot.heldBytes());
     }
+    SimReports.checkSecrets(snapshot.lastError());
+    snapshot
+        .attemptsByOutcome()
+        .keySet()
+        .forEach(name -> world.sometimes.reached("action " + name));
+    snapshot.lostByReason().keySet().forEach(name -> world.sometimes.reached("lost " + name));
+    world.trace.add(snapshot.heldBytes());
+    world.trace.add(snapshot.lostByReason().toString().hashCode());
   }
 
-  private long lingerEndOf(LaneBacklog backlog) {
-    return parts.clock.elapsedAt(backlog.oldestAcceptedAtNanos())
-        + lingerNanos(backlog.lane().kind());
-  }
-
-  private long lingerNanos(LaneKind kind) {
-    boolean urgent = kind == LaneKind.URGENT;
-    Duration linger = urgent ? parts.config.batch().urgentLinger() : parts.config.batch().linger();
-    return linger.toNanos();
-  }
-
-  private long expiryOf(long acceptedAtNanos) {
-    return parts.clock.elapsedAt(acceptedAtNanos) + maxAgeNanos();
-  }
+  // Wake-ups
 
   private void checkSpurious() {
-    if (!spurious) {
-      return;
-    }
     boolean worked =
-        parts.oracle.count(Fate.HELD) < heldAtStepBegin
+        parts.tally.held() < heldAtStepBegin
             || parts.reports.count() > reportsAtStepBegin
-            || flushesCompletedInStep > 0;
-    check(!worked, "16 wake-ups", "a step nobody asked for found work");
+            || flushesInStep > 0;
+    if (worked) {
+      throw new Violation("16 wake-ups", "a step nobody asked for found work");
+    }
     for (SimExchange exchange : sentInStep) {
-      check(
-          isFull(exchange.batch),
-          "16 wake-ups",
-          "a step nobody asked for found %s to send",
-          exchange.batch);
+      if (!isFull(exchange.batch)) {
+        throw new Violation(
+            "16 wake-ups", "a step nobody asked for found %s to send", exchange.batch);
+      }
     }
   }
 
@@ -592,84 +410,112 @@ final class Auditor {
         || batch.last() - batch.first() > parts.target.maxBytes() / 3;
   }
 
-  /** How long a backlog may take at the slowest pace there is. */
-  long longestPaceNanos() {
-    long batches = parts.oracle.count(Fate.HELD);
-    return parts.config.retry().backlogPace() == 0
-        ? 0
-        : Math.min(batches * LONGEST_PACE_NANOS, maxAgeNanos());
+  void wakesUp(boolean byTimer, long restedNanos) {
+    punctuality.wakesUp(byTimer, restedNanos, progress());
   }
 
-  /** Nothing happened for a while, and nothing could. */
-  void stoodStill() {
-    standstillEndedAtNanos = now();
+  void rests(boolean byTimer, long restedNanos) {
+    punctuality.rests(byTimer, restedNanos, progress());
   }
 
-  // Flush and drain
+  private long progress() {
+    long tokens = parts.tokens == null ? 0 : parts.tokens.asked();
+    return parts.network.sent()
+        + parts.network.looks()
+        + parts.reports.countOfAll()
+        + flushesInAll
+        + tokens
+        - parts.tally.held();
+  }
+
+  /**
+   * At the end.
+   *
+   * @param commands that were given to the loop
+   */
+  void checkWakeUps(long commands) {
+    long tokens = parts.tokens == null ? 0 : parts.tokens.asked();
+    long announced = parts.callers.offered() + answers + commands + tokens + parts.network.looks();
+    long timers =
+        4L * parts.network.sent()
+            + 4L * parts.tally.total(Fate.EXPIRED)
+            + parts.reports.countOfAll()
+            + flushesInAll
+            + 2 * tokens
+            + parts.network.looks();
+    punctuality.checkWakeUps(announced, timers);
+  }
+
+  // For the simulation
+
+  /** Another pipeline has left these to this one. */
+  void inherit(List<BatchId> batches) {
+    books.inherit(batches);
+  }
+
+  /** Whether it holds nothing, nor is about to. */
+  boolean isEmpty() {
+    return parts.tally.held() == 0 && !books.hasHeritage();
+  }
+
+  /** This one leaves these, if it finds an heir. */
+  void leaves(List<BatchId> batches, boolean toAnHeir) {
+    books.leaves(batches, toAnHeir);
+  }
 
   /** Within a step, right before the loop is asked. */
   void flushBegins(CompletableFuture<FlushResult> future, long atMostNanos) {
-    long held = drained ? 0 : parts.loop.snapshot().held().total();
-    flushes.add(new PendingFlush(future, now() + atMostNanos, held));
-  }
-
-  private void checkFlushes() {
-    flushes.removeIf(
-        flush -> {
-          if (!flush.future().isDone()) {
-            return false;
-          }
-          flushesCompletedInStep++;
-          FlushResult outcome = flush.future().join();
-          long told = outcome.delivered() + outcome.lost() + outcome.held();
-          check(
-              told == flush.heldAtBegin() || drained,
-              "1 conservation",
-              "a flush tells of %d events of %d",
-              told,
-              flush.heldAtBegin());
-          check(
-              outcome.held() == 0 || now() >= flush.deadlineNanos() || drained,
-              "16 wake-ups",
-              "a flush ended early with %d events held",
-              outcome.held());
-          return true;
-        });
+    flushes.begins(future, atMostNanos, drained ? 0 : parts.loop.snapshot().held().total());
   }
 
   void drainBegins(long budgetNanos) {
-    drainDeadlineNanos = now() + budgetNanos;
+    punctuality.drainBegins(budgetNanos);
   }
 
   private boolean isDraining() {
-    return drainDeadlineNanos != Timeline.NEVER;
+    return punctuality.isDraining();
   }
 
   /** The loop says that the drain is over. */
   void drainEnded() {
+    long allowed =
+        Math.max(punctuality.drainEndsAt(), punctuality.standstillEndedAt()) + 100 * MILLI;
+    if (now() > allowed) {
+      throw new Violation("18 stop", "the stop took %d ns too long", now() - allowed);
+    }
     drained = true;
-    nextDeadlineNanos = Timeline.NEVER;
-    long allowed = Math.max(drainDeadlineNanos, standstillEndedAtNanos) + 100 * MILLI;
-    check(now() <= allowed, "18 stop", "the stop took %d ns too long", now() - allowed);
+    books.drained();
+    flushes.drained();
+    punctuality.drained();
   }
 
+  void stoodStill() {
+    punctuality.stoodStill();
+    parts.rounds.stoodStill();
+  }
+
+  long standstillEndedAt() {
+    return punctuality.standstillEndedAt();
+  }
+
+  /** Whether the endpoint said that it will never come back. */
   boolean isGone() {
     return gone;
   }
 
-  Spacing spacing() {
-    return spacing;
+  Conduct conduct() {
+    return conduct;
   }
 
-  // Ages
-
-  private long ageNanos(Oracle.LaneEvents lane, int index) {
-    return parts.clock.nanos() - lane.acceptedAtNanos(index);
+  /** How long a backlog may take at the slowest pace there is. */
+  long longestPaceNanos() {
+    return parts.config.retry().backlogPace() == 0
+        ? 0
+        : Math.min(parts.tally.held() * 10 * SECOND, maxAgeNanos());
   }
 
-  private long nanosLeft(BatchId batch) {
-    Oracle.LaneEvents lane = parts.oracle.lane(batch.lane());
-    return Math.max(0, maxAgeNanos() - ageNanos(lane, lane.at(batch.first())));
+  private long ageNanos(LaneEvents lane, int index) {
+    return world.clock.nanos() - lane.acceptedAtNanos(index);
   }
 
   private long maxAgeNanos() {
@@ -677,9 +523,6 @@ final class Auditor {
   }
 
   private long now() {
-    return parts.clock.elapsed();
+    return world.clock.elapsed();
   }
-
-  private record PendingFlush(
-      CompletableFuture<FlushResult> future, long deadlineNanos, long heldAtBegin) {}
 }

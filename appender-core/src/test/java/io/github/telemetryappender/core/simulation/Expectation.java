@@ -11,6 +11,10 @@ import io.github.telemetryappender.core.transport.FailureKind;
 enum Expectation {
   DELIVERED,
   REJECTED,
+  /** Delivered but for some, of which nobody knows which. */
+  SOME_REFUSED,
+  /** Each has fared by itself: see the reply. */
+  SORTED,
   /** Sent again, as it is or in parts. */
   KEPT,
   /** As bisection goes: refused alone, or sent again in parts. */
@@ -21,14 +25,20 @@ enum Expectation {
    */
   NOT_ENCODABLE;
 
-  static Expectation of(ExchangeResult result, int events, boolean inDoubt, RetryConfig retry) {
-    if (result instanceof ExchangeResult.Answered answered) {
-      return of(answered.status(), inDoubt, retry);
+  /**
+   * Judges an exchange that has ended.
+   *
+   * @param inDoubt whether an earlier attempt may have arrived
+   */
+  static Expectation of(
+      SimExchange exchange, boolean inDoubt, RetryConfig retry, Protocol protocol) {
+    if (exchange.result instanceof ExchangeResult.Answered answered) {
+      return withReply(of(answered.status(), inDoubt, retry, protocol), exchange, protocol);
     }
-    if (result instanceof ExchangeResult.Failed) {
+    if (exchange.result instanceof ExchangeResult.Failed) {
       return KEPT;
     }
-    return events == 1 || isOutOfMemory(result) ? NOT_ENCODABLE : KEPT;
+    return exchange.batch.count() == 1 || isOutOfMemory(exchange.result) ? NOT_ENCODABLE : KEPT;
   }
 
   private static boolean isOutOfMemory(ExchangeResult result) {
@@ -36,12 +46,32 @@ enum Expectation {
         && failed.cause() instanceof OutOfMemoryError;
   }
 
-  private static Expectation of(int status, boolean inDoubt, RetryConfig retry) {
+  private static Expectation withReply(
+      Expectation byStatus, SimExchange exchange, Protocol protocol) {
+    Reply reply = exchange.reply;
+    int events = exchange.events.length;
+    return switch (reply.kind()) {
+      case NONE -> byStatus;
+      case NOT_TAKEN -> byStatus == DELIVERED ? KEPT : byStatus;
+      case SOME_REFUSED -> byStatus == DELIVERED ? SOME_REFUSED : byStatus;
+      case EACH -> byStatus != DELIVERED ? byStatus : reply.againCount() == events ? KEPT : SORTED;
+      case FIRST -> {
+        int certain = reply.certainlyTaken(protocol);
+        boolean goesOn = byStatus == KEPT || byStatus == KEPT_OR_REJECTED;
+        yield goesOn && certain > 0 && certain < events ? SORTED : byStatus;
+      }
+    };
+  }
+
+  private static Expectation of(int status, boolean inDoubt, RetryConfig retry, Protocol protocol) {
     if (retry.droppedStatuses().contains(status)) {
       return REJECTED;
     }
     if (retry.retriedStatuses().contains(status)) {
       return KEPT;
+    }
+    if (isUsuallyRepeated(status) && protocol.forbidsRetry(status)) {
+      return REJECTED;
     }
     if (status == 500) {
       return KEPT_OR_REJECTED; // after three of them it looks like poison
@@ -75,6 +105,22 @@ enum Expectation {
         }
         yield status / 100 == 4 ? KEPT_OR_REJECTED : KEPT;
       }
+    };
+  }
+
+  private static boolean isUsuallyRepeated(int status) {
+    return switch (status) {
+      case 408, 423, 424, 425 -> true;
+      case 501, 505 -> false;
+      default -> status / 100 == 5;
+    };
+  }
+
+  /** Whether the batch has left the loop's hands when the loop has heard of it. */
+  boolean isEnd() {
+    return switch (this) {
+      case DELIVERED, REJECTED, SOME_REFUSED, SORTED -> true;
+      case KEPT, KEPT_OR_REJECTED, NOT_ENCODABLE -> false;
     };
   }
 

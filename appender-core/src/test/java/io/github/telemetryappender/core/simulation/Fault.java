@@ -19,6 +19,11 @@ enum Fault {
   ODD_STATUS,
   SLOW,
   BROKEN_ANSWER,
+  // What an answer says of single events.
+  SOME_REFUSED,
+  EACH_BY_ITSELF,
+  STOPPED_IN_THE_MIDDLE,
+  NOT_TAKEN,
   // The way there and back.
   NOT_REACHED,
   BROKEN,
@@ -29,6 +34,8 @@ enum Fault {
   PROTOCOL,
   CALM_DOWN,
   OUTAGES,
+  /** An exchange ends long after its time is up. */
+  OVERDUE,
   // Bodies.
   LATE_RENDERING,
   RENDERING_FAILS,
@@ -38,12 +45,15 @@ enum Fault {
   CANCEL_IGNORED,
   // Tokens.
   TOKEN_SLOW,
+  TOKEN_SILENT,
   TOKEN_DEAD,
   TOKEN_TERMINAL,
   TOKEN_SHORT,
   TOKEN_REVOKED,
+  FILES_REPLACED,
   // Time and the thread.
   WALL_JUMPS,
+  WALL_DRIFT,
   PAUSES,
   LATE_WAKING,
   SPURIOUS_WAKING

@@ -11,17 +11,23 @@ import java.util.SplittableRandom;
 /**
  * What one run is made of: a pure function of its seed, less what a shrinker took away.
  *
+ * @param settingsOfNext what the settings change to with the second pipeline
  * @param memoryBytes shared out among lanes and pools; smaller than a user may set, so that memory
  *     runs out within a short run
+ * @param handsOver whether a pipeline that stops leaves what it holds to the next
+ * @param driftPpm how much faster the wall clock goes
  * @param horizonNanos how long the chaos lasts
  */
 record Scenario(
     long seed,
     Map<String, String> settings,
+    Map<String, String> settingsOfNext,
     long memoryBytes,
     Auth auth,
-    Rendering rendering,
+    Protocol protocol,
+    boolean handsOver,
     long originNanos,
+    long driftPpm,
     long rttNanos,
     long horizonNanos,
     Map<Fault, Double> faults,
@@ -30,14 +36,6 @@ record Scenario(
   static final long MILLI = 1_000_000L;
   static final long SECOND = 1_000 * MILLI;
   static final long MINUTE = 60 * SECOND;
-
-  private static final long[] MEMORY_BYTES = {128 << 10, 128 << 10, 512 << 10, 4 << 20};
-  private static final long[] HORIZONS = {10 * SECOND, 2 * MINUTE, 20 * MINUTE, 180 * MINUTE};
-  private static final String[] LINGERS = {"1ms", "50ms", "1s", "10s"};
-  private static final String[] REQUEST_TIMEOUTS = {"100ms", "1s", "10s", "1m"};
-  private static final String[] BACKOFFS = {"100ms", "1s", "5s", "60s"};
-  private static final String[] PACES = {"1", "0", "1", "3", "100"};
-  private static final String[] STATUSES = {"+500", "-404", "+500,-404", "-503", "+404,+410"};
 
   static Scenario of(long seed) {
     return new Maker(seed).scenario();
@@ -48,34 +46,73 @@ record Scenario(
   }
 
   Scenario with(List<WorkStep> fewerSteps) {
-    return new Scenario(
-        seed,
-        settings,
-        memoryBytes,
-        auth,
-        rendering,
-        originNanos,
-        rttNanos,
-        horizonNanos,
-        faults,
-        List.copyOf(fewerSteps));
+    return with(faults, fewerSteps);
   }
 
   Scenario without(Fault fault) {
     Map<Fault, Double> fewer = new EnumMap<>(Fault.class);
     fewer.putAll(faults);
     fewer.remove(fault);
+    return with(fewer, steps);
+  }
+
+  /** Whether a setting may as well have its default. */
+  static boolean isOptional(String setting) {
+    return switch (setting) {
+      case "retry.maxAttempts", "retry.statuses", "memory.overflow", "alerts.enabled" -> true;
+      default -> false;
+    };
+  }
+
+  Scenario withoutSetting(String setting) {
+    Map<String, String> fewer = new LinkedHashMap<>(settings);
+    fewer.remove(setting);
+    return with(fewer, faults, steps);
+  }
+
+  private Scenario with(Map<Fault, Double> newFaults, List<WorkStep> newSteps) {
+    return with(settings, newFaults, newSteps);
+  }
+
+  private Scenario with(
+      Map<String, String> newSettings, Map<Fault, Double> newFaults, List<WorkStep> newSteps) {
     return new Scenario(
         seed,
-        settings,
+        newSettings,
+        settingsOfNext,
         memoryBytes,
         auth,
-        rendering,
+        protocol,
+        handsOver,
         originNanos,
+        newFaults.containsKey(Fault.WALL_DRIFT) ? driftPpm : 0,
         rttNanos,
         horizonNanos,
-        fewer,
-        steps);
+        newFaults,
+        List.copyOf(newSteps));
+  }
+
+  /** Told like what a person would want to know of it. */
+  @Override
+  public String toString() {
+    return """
+        settings %s, then %s, memory %d, auth %s, protocol %s, hands over: %s
+        a round trip of %d ns, chaos for %d ns, drift %d ppm
+        faults %s
+        %d steps %s"""
+        .formatted(
+            settings,
+            settingsOfNext,
+            memoryBytes,
+            auth,
+            protocol,
+            handsOver,
+            rttNanos,
+            horizonNanos,
+            driftPpm,
+            faults,
+            steps.size(),
+            steps);
   }
 
   /** Randomness for one purpose, which others do not disturb. */
@@ -87,34 +124,57 @@ record Scenario(
   enum Auth {
     NONE,
     FIXED,
-    TOKENS
-  }
+    TOKENS,
+    /** Tokens from a file that somebody else may replace. */
+    WATCHED_TOKENS;
 
-  /** What bodies are made of. */
-  enum Rendering {
-    /** A format that writes as many bytes as it estimates and nothing in them. */
-    SKETCHED,
-    JSON
+    boolean hasTokens() {
+      return this == TOKENS || this == WATCHED_TOKENS;
+    }
   }
 
   /** Draws a scenario. */
   private static final class Maker {
 
+    private static final long[] MEMORY_BYTES = {
+      128 << 10, 128 << 10, 128 << 10, 256 << 10, 512 << 10, 4 << 20
+    };
+    private static final long[] HORIZONS = {
+      10 * SECOND, 2 * MINUTE, 20 * MINUTE, 20 * MINUTE, 180 * MINUTE
+    };
+    private static final String[] LINGERS = {"1ms", "50ms", "1s", "10s"};
+    private static final String[] TIMEOUTS = {"100ms", "1s", "10s", "1m"};
+    private static final long[] TIMEOUT_NANOS = {100 * MILLI, SECOND, 10 * SECOND, MINUTE};
+    private static final String[] BACKOFFS = {"100ms", "1s", "5s", "60s"};
+    private static final String[] PACES = {"1", "0", "1", "3", "100"};
+    private static final String[] STATUSES = {"+500", "-404", "+500,-404", "-503", "+404,+410"};
+    private static final int MOST_EVENTS = 5_000;
+
     private final long seed;
     private final SplittableRandom random;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> settingsOfNext = new LinkedHashMap<>();
     private final Map<Fault, Double> faults = new EnumMap<>(Fault.class);
     private final List<WorkStep> steps = new ArrayList<>();
     private final long memoryBytes;
     private final long horizonNanos;
     private final Auth auth;
+    private final Protocol protocol;
+    private int eventsLeft = MOST_EVENTS;
 
     Maker(long seed) {
       this.seed = seed;
       this.random = new SplittableRandom(seed);
       this.memoryBytes = oneOf(MEMORY_BYTES);
       this.horizonNanos = oneOf(HORIZONS);
-      this.auth = chance(0.3) ? Auth.TOKENS : chance(0.15) ? Auth.FIXED : Auth.NONE;
+      this.auth =
+          chance(0.3)
+              ? chance(0.3) ? Auth.WATCHED_TOKENS : Auth.TOKENS
+              : chance(0.15) ? Auth.FIXED : Auth.NONE;
+      this.protocol =
+          chance(0.02)
+              ? Protocol.values()[random.nextInt(Protocol.values().length)]
+              : Protocol.SKETCH;
     }
 
     Scenario scenario() {
@@ -122,15 +182,17 @@ record Scenario(
       drawFaults();
       drawSteps();
       steps.sort(Comparator.comparingLong(WorkStep::atNanos));
-      long rttNanos = Math.min(timeoutNanos / 4, MILLI << random.nextInt(8));
       return new Scenario(
           seed,
           settings,
+          settingsOfNext,
           memoryBytes,
           auth,
-          chance(0.01) ? Rendering.JSON : Rendering.SKETCHED,
+          protocol,
+          chance(0.6),
           chance(0.5) ? Long.MAX_VALUE - random.nextLong(2 * horizonNanos) : random.nextLong(),
-          rttNanos,
+          faults.containsKey(Fault.WALL_DRIFT) ? random.nextLong(-20_000, 20_000) : 0,
+          Math.min(timeoutNanos / 4, MILLI << random.nextInt(8)),
           horizonNanos,
           faults,
           List.copyOf(steps));
@@ -138,33 +200,54 @@ record Scenario(
 
     private long drawSettings() {
       settings.put("endpoint", "http://localhost:4318/logs");
-      settings.put("compression", "none");
+      settings.put("compression", chance(0.02) ? "gzip" : "none");
+      settings.putAll(protocol.settings());
       settings.put("memory.maxBytes", "4MB");
-      settings.put("retry.backlogPace", PACES[Math.floorMod(seed, PACES.length)]);
-      settings.put("batch.maxEvents", Integer.toString(oneOf(1, 3, 10, 100, 1000)));
+      if (chance(0.12)) {
+        settings.put("memory.overflow", "block");
+        settings.put("memory.overflowTimeout", oneOf("1ms", "100ms", "5s", "1m"));
+      }
       settings.put("batch.maxBytes", memoryBytes < 1 << 20 ? "4KB" : oneOf("4KB", "64KB", "256KB"));
       settings.put("maxEventBytes", memoryBytes < 512 << 10 ? "8KB" : "32KB");
+      int linger = drawBatching(settings);
+      settings.put("delivery.maxInFlight", oneOf("1", "2", "4", "16"));
+      int timeout = random.nextInt(TIMEOUTS.length);
+      settings.put("delivery.requestTimeout", TIMEOUTS[timeout]);
+      drawRetries(linger, timeout);
+      settings.put("shutdownTimeout", oneOf("0s", "40ms", "1s", "5s", "30s"));
+      settings.put("verifyOnStart", chance(0.5) ? "report" : "off");
+      if (chance(0.2)) {
+        settings.put("alerts.enabled", "false");
+      }
+      if (chance(0.5)) {
+        drawBatching(settingsOfNext);
+      }
+      return TIMEOUT_NANOS[timeout];
+    }
+
+    private int drawBatching(Map<String, String> target) {
       int linger = random.nextInt(LINGERS.length);
-      settings.put("batch.linger", LINGERS[linger]);
-      settings.put("batch.urgentLinger", LINGERS[random.nextInt(linger + 1)]);
-      settings.put("delivery.maxInFlight", Integer.toString(oneOf(1, 2, 4, 16)));
-      int timeout = random.nextInt(REQUEST_TIMEOUTS.length);
-      settings.put("delivery.requestTimeout", REQUEST_TIMEOUTS[timeout]);
+      target.put("batch.maxEvents", oneOf("1", "3", "10", "100", "1000"));
+      target.put("batch.linger", LINGERS[linger]);
+      target.put("batch.urgentLinger", LINGERS[random.nextInt(linger + 1)]);
+      return linger;
+    }
+
+    private void drawRetries(int linger, int timeout) {
       int maxBackoff = random.nextInt(BACKOFFS.length);
       settings.put("retry.maxBackoff", BACKOFFS[maxBackoff]);
       settings.put("retry.initialBackoff", BACKOFFS[random.nextInt(maxBackoff + 1)]);
       settings.put("retry.multiplier", oneOf("1", "1.5", "2", "10"));
+      settings.put("retry.backlogPace", oneOf(PACES));
       if (chance(0.15)) {
-        settings.put("retry.maxAttempts", Integer.toString(oneOf(1, 2, 5)));
+        settings.put("retry.maxAttempts", oneOf("1", "2", "5"));
       }
       if (chance(0.2)) {
         settings.put("retry.statuses", oneOf(STATUSES));
       }
+      boolean slow = linger == 3 || timeout > 1;
       settings.put(
-          "retry.maxEventAge",
-          chance(0.3) ? (linger == 3 || timeout > 1 ? "75s" : "11s") : oneOf("2m", "15m", "48h"));
-      settings.put("shutdownTimeout", oneOf("0s", "40ms", "1s", "5s", "30s"));
-      return new long[] {100 * MILLI, SECOND, 10 * SECOND, MINUTE}[timeout];
+          "retry.maxEventAge", chance(0.3) ? (slow ? "75s" : "11s") : oneOf("2m", "15m", "48h"));
     }
 
     private void drawFaults() {
@@ -183,16 +266,15 @@ record Scenario(
     }
 
     private void drawSteps() {
-      int bursts = 1 + random.nextInt(chance(0.5) ? 20 : 150);
-      int eventsLeft = 5000;
-      int largest = chance(0.3) ? 6000 : 400;
-      int most = chance(0.3) ? 200 : 20;
-      for (int i = 0; i < bursts && eventsLeft > 0; i++) {
-        int count = 1 + random.nextInt(most);
-        eventsLeft -= count;
-        int size = chance(0.1) ? random.nextInt(largest) : random.nextInt(200);
-        add(WorkStep.Kind.LOG, count * 8L + random.nextInt(6), size);
+      int times = 2 + random.nextInt(4);
+      for (int i = 0; i < times; i++) {
+        if (chance(0.4)) {
+          drawFlow();
+        } else {
+          drawBursts();
+        }
       }
+      repeat(0.1, 3, () -> add(WorkStep.Kind.LOG_NESTED, 0, 1 + random.nextInt(3)));
       repeat(0.5, 5, () -> add(WorkStep.Kind.FLUSH, draw(20 * SECOND), 0));
       repeat(0.5, 5, () -> add(WorkStep.Kind.SNAPSHOT, 0, 0));
       repeatOn(
@@ -205,10 +287,49 @@ record Scenario(
           4,
           () -> add(WorkStep.Kind.WALL_JUMP, draw(7_200_000) - draw(7_200_000), 0));
       repeatOn(Fault.TOKEN_REVOKED, 3, () -> add(WorkStep.Kind.REVOKE_TOKENS, 0, 0));
+      repeatOn(Fault.FILES_REPLACED, 3, () -> add(WorkStep.Kind.REPLACE_FILES, 0, 0));
       repeatOn(Fault.SPURIOUS_WAKING, 100, () -> add(WorkStep.Kind.SPURIOUS_WAKE, 0, 0));
-      if (chance(0.25)) {
+      repeat(0.1, 2, () -> add(WorkStep.Kind.RESTART, draw(15 * SECOND), 0));
+      repeat(0.1, 2, () -> add(WorkStep.Kind.REPLACE, 0, 0));
+      if (chance(0.2)) {
         add(WorkStep.Kind.STOP, 0, 0);
       }
+    }
+
+    /** Events at any time, some or many at once. */
+    private void drawBursts() {
+      int bursts = drawSize(3_000);
+      int most = oneOf(1, 1, 3, 10, 100);
+      int largest = chance(0.3) ? 6_000 : 400;
+      for (int i = 0; i < bursts && eventsLeft > 0; i++) {
+        int count = 1 + random.nextInt(most);
+        eventsLeft -= count;
+        int size = chance(0.1) ? random.nextInt(largest) : random.nextInt(200);
+        add(WorkStep.Kind.LOG, count * 8L + random.nextInt(6), size);
+      }
+    }
+
+    /** Events that keep coming. */
+    private void drawFlow() {
+      int events = Math.max(1, Math.min(eventsLeft, drawSize(4_000)));
+      int rank = random.nextInt(6);
+      boolean mixed = chance(0.3);
+      int size = random.nextInt(300);
+      long from = random.nextLong(horizonNanos / 2 + 1);
+      long intervalNanos = Math.max(1, random.nextLong(horizonNanos - from + 1) / (events + 1));
+      eventsLeft -= events;
+      for (int i = 0; i < events; i++) {
+        int severity = mixed ? random.nextInt(6) : rank;
+        long jitter = random.nextLong(intervalNanos);
+        steps.add(
+            new WorkStep(
+                from + i * intervalNanos + jitter, WorkStep.Kind.LOG, 8L + severity, size));
+      }
+    }
+
+    /** Of the same chance for each doubling. */
+    private int drawSize(int most) {
+      return (int) Math.exp(2 + random.nextDouble() * (Math.log(most) - 2));
     }
 
     /** Mostly small, sometimes near the limit. */

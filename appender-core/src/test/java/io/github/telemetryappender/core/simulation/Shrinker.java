@@ -6,11 +6,11 @@ import java.util.List;
 /** Takes away from a failing scenario whatever it fails without: workload first, then faults. */
 final class Shrinker {
 
-  private static final int MOST_RUNS = 300;
+  private static final long MOST_NANOS = 60 * Scenario.SECOND;
 
   private final String invariant;
+  private final long beganAtNanos = System.nanoTime();
   private Scenario smallest;
-  private int runs;
 
   private Shrinker(Scenario failing, String invariant) {
     this.smallest = failing;
@@ -20,8 +20,13 @@ final class Shrinker {
   /** The smallest scenario found that breaks the same invariant. */
   static Scenario shrink(Scenario failing, String invariant) {
     Shrinker shrinker = new Shrinker(failing, invariant);
-    shrinker.dropSteps();
-    shrinker.dropFaults();
+    Scenario before;
+    do {
+      before = shrinker.smallest;
+      shrinker.dropSteps();
+      shrinker.dropFaults();
+      shrinker.takeSettingsBack();
+    } while (shrinker.smallest != before);
     return shrinker.smallest;
   }
 
@@ -44,8 +49,16 @@ final class Shrinker {
     }
   }
 
+  private void takeSettingsBack() {
+    for (String name : List.copyOf(smallest.settings().keySet())) {
+      if (Scenario.isOptional(name)) {
+        keepIfFailing(smallest.withoutSetting(name));
+      }
+    }
+  }
+
   private boolean keepIfFailing(Scenario candidate) {
-    if (++runs > MOST_RUNS || !fails(candidate)) {
+    if (System.nanoTime() - beganAtNanos > MOST_NANOS || !fails(candidate)) {
       return false;
     }
     smallest = candidate;

@@ -2,17 +2,26 @@ package io.github.telemetryappender.core.simulation;
 
 import io.github.telemetryappender.core.time.Clock;
 
-/** Virtual time. Its origin is anywhere, also right before the overflow of a long. */
+/**
+ * Virtual time. Its origin is anywhere, also right before the overflow of a long. The wall clock
+ * jumps when told to, and drifts from the monotonic one all the time.
+ */
 final class SimClock implements Clock {
 
   private static final long START_EPOCH_MILLIS = 1_700_000_000_000L;
+  private static final long MILLION = 1_000_000;
 
   private final long originNanos;
+  private final long driftPpm;
   private long elapsedNanos;
   private long wallOffsetMillis;
 
-  SimClock(long originNanos) {
+  /**
+   * @param driftPpm by how many millionths the wall clock goes faster than the monotonic one
+   */
+  SimClock(long originNanos, long driftPpm) {
     this.originNanos = originNanos;
+    this.driftPpm = driftPpm;
   }
 
   @Override
@@ -22,7 +31,8 @@ final class SimClock implements Clock {
 
   @Override
   public long epochMillis() {
-    return START_EPOCH_MILLIS + wallOffsetMillis + elapsedNanos / 1_000_000;
+    long millis = elapsedNanos / MILLION;
+    return START_EPOCH_MILLIS + wallOffsetMillis + millis + millis * driftPpm / MILLION;
   }
 
   /** Nanoseconds since the run began. */

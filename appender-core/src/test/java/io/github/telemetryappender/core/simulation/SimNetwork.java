@@ -4,74 +4,54 @@ import static io.github.telemetryappender.core.simulation.Scenario.MILLI;
 import static io.github.telemetryappender.core.simulation.Scenario.SECOND;
 import static io.github.telemetryappender.core.simulation.Violation.check;
 
+import io.github.telemetryappender.core.simulation.Oracle.LaneEvents;
+import io.github.telemetryappender.core.simulation.SimFormat.Rendered;
+import io.github.telemetryappender.core.simulation.SimServer.Applies;
+import io.github.telemetryappender.core.simulation.SimServer.Fate;
 import io.github.telemetryappender.core.transport.ExchangeRequest;
 import io.github.telemetryappender.core.transport.ExchangeResult;
-import io.github.telemetryappender.core.transport.ExchangeResult.BodyState;
 import io.github.telemetryappender.core.transport.FailureKind;
-import io.github.telemetryappender.core.transport.Header;
 import io.github.telemetryappender.core.transport.Payload;
 import io.github.telemetryappender.core.transport.PayloadTooLargeException;
 import io.github.telemetryappender.core.transport.Transport;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 
-/**
- * The way to the server, and the server: it applies requests before it answers, after the client
- * has given up, or not at all.
- */
+/** One pipeline's connections to the server: where exchanges take their time and break off. */
 final class SimNetwork implements Transport {
 
-  private static final int[] SERVER_ERRORS = {
-    500, 500, 507, 509, 511, 520, 523, 527, 529, 530, 599
-  };
-  private static final int[] UNAVAILABLE = {502, 503, 503, 504};
-  private static final int[] HOLDING = {402, 406, 407, 415, 426, 428, 431, 501, 505};
-  private static final int[] REDIRECTED = {300, 301, 302, 303, 304, 305, 307, 308};
-  private static final String HOME = "http://localhost:4318/";
-  private static final String[] LOCATIONS = {
-    "/moved", HOME + "v2", "http://elsewhere.example/", "https://localhost:4318/", "://", ""
-  };
-  private static final int[] DROPPING = {411, 412, 414, 416, 417, 418, 451, 444, 499};
-  private static final int[] ODD = {99, 600, 999, 0, -1, 408, 423, 424, 425, 421, 226, 299};
-  private static final FailureKind[] NOT_REACHED = {
-    FailureKind.UNKNOWN_HOST,
-    FailureKind.CONNECT_REFUSED,
-    FailureKind.CONNECT_TIMEOUT,
-    FailureKind.PROXY_REFUSED,
-    FailureKind.PROXY_UNAUTHORIZED,
-    FailureKind.STREAM_REFUSED
-  };
-  private static final FailureKind[] BROKEN = {
-    FailureKind.WRITE_BROKEN,
-    FailureKind.NO_RESPONSE,
-    FailureKind.STREAM_RESET,
-    FailureKind.OTHER_IO
-  };
-  private static final Pattern JSON_ID = Pattern.compile("[0-9a-f]{16}-[unl]-([0-9a-f]+)\"");
+  static final String HOME = "http://localhost:4318/";
+
+  private static final long MOST_OVERDUE_NANOS = 60 * SECOND;
+  private static final Pattern EVENT_ID = Pattern.compile("[0-9a-f]{16}-[unl]-([0-9a-f]+)\"");
 
   private final Scenario scenario;
   private final SimClock clock;
   private final Timeline timeline;
   private final Oracle oracle;
+  private final SimServer server;
   private final SimFormat format;
-  private final SimTokens tokens;
-  private final SplittableRandom random;
+  private final boolean watched;
   private final List<SimExchange> open = new ArrayList<>();
   private final List<SimExchange> completed = new ArrayList<>();
 
   private Consumer<SimExchange> onSend = exchange -> {};
-  private long outageUntilNanos;
-  private int outageKind;
-  private boolean healed;
+  private boolean filesReplaced;
+  private boolean changeSeen;
   private int sent;
+  private int looks;
+  private long openBodyBytes;
   private boolean closed;
 
   SimNetwork(
@@ -79,33 +59,39 @@ final class SimNetwork implements Transport {
       SimClock clock,
       Timeline timeline,
       Oracle oracle,
-      SimFormat format,
-      SimTokens tokens) {
+      SimServer server,
+      SimFormat format) {
     this.scenario = scenario;
     this.clock = clock;
     this.timeline = timeline;
     this.oracle = oracle;
+    this.server = server;
     this.format = format;
-    this.tokens = tokens;
-    this.random = scenario.random(1);
+    this.watched = scenario.faults().containsKey(Fault.FILES_REPLACED);
   }
 
   void onSend(Consumer<SimExchange> listener) {
     onSend = listener;
   }
 
+  /** What an exchange may take at the very most, when its time is up and nobody says so. */
+  static long longestNanos(long timeoutNanos) {
+    return timeoutNanos + MOST_OVERDUE_NANOS;
+  }
+
   @Override
   public CompletableFuture<ExchangeResult> send(ExchangeRequest request) {
     check(!closed, "18 stop", "a request after the end");
     check(request.url().startsWith(HOME), "13 auth", "sent to %s", request.url());
-    SimExchange exchange = new SimExchange(request, clock.elapsed());
+    SimExchange exchange = new SimExchange(request, oracle, clock.elapsed());
     open.add(exchange);
     sent++;
     onSend.accept(exchange);
     long renderIn =
-        happens(Fault.LATE_RENDERING) ? random.nextLong(request.timeoutNanos() / 2 + 1) : 0;
+        server.happens(Fault.LATE_RENDERING)
+            ? server.random().nextLong(request.timeoutNanos() / 2 + 1)
+            : 0;
     timeline.in(renderIn, () -> render(exchange));
-    timeline.in(request.timeoutNanos(), () -> fail(exchange, FailureKind.TIMEOUT));
     return exchange.future;
   }
 
@@ -113,49 +99,62 @@ final class SimNetwork implements Transport {
     if (!exchange.isOpen()) {
       return;
     }
-    if (happens(Fault.RENDERING_FAILS)) {
-      format.breakDownAfter(random.nextInt(5));
+    if (!exchange.isCheck()) {
+      if (server.happens(Fault.RENDERING_FAILS)) {
+        format.breakDownAfter(server.random().nextInt(5));
+      }
+      try {
+        Payload payload = exchange.request.payload().render();
+        exchange.bodyBytes = payload.contentLength();
+        openBodyBytes += exchange.bodyBytes;
+        noteBody(exchange, payload);
+      } catch (PayloadTooLargeException e) {
+        complete(exchange, new ExchangeResult.TooLarge(e.limitBytes()));
+        return;
+      } catch (Violation violation) {
+        throw violation;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        complete(exchange, new ExchangeResult.RenderingFailed(e));
+        return;
+      }
     }
-    try {
-      Payload payload = exchange.request.payload().render();
-      noteBody(exchange, payload);
-    } catch (PayloadTooLargeException e) {
-      complete(exchange, new ExchangeResult.TooLarge(e.limitBytes()));
-      return;
-    } catch (Violation violation) {
-      throw violation;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      complete(exchange, new ExchangeResult.RenderingFailed(e));
-      return;
-    }
-    travel(exchange, fate(exchange));
+    travel(exchange, server.fate(exchange));
   }
 
   private void noteBody(SimExchange exchange, Payload payload) {
-    Oracle.LaneEvents lane = oracle.lane(exchange.batch.lane());
-    if (scenario.rendering() == Scenario.Rendering.JSON) {
-      positionsIn(payload).forEach(position -> exchange.events.add(lane.at(position)));
-      return;
+    if (scenario.protocol() == Protocol.SKETCH) {
+      noteRendered(exchange);
+    } else {
+      int[] events =
+          positionsIn(payload).stream().mapToInt(exchange.lane::at).distinct().sorted().toArray();
+      exchange.events = events;
     }
-    for (SimFormat.Rendered rendered : format.rendered()) {
-      int index = lane.at(rendered.position());
-      check(
-          lane.rank(index) == rendered.rank()
-              && lane.acceptedAtNanos(index) == rendered.acceptedAtNanos()
-              && lane.number(index) == rendered.number(),
+    if (exchange.events.length + exchange.leftOut.length != exchange.batch.count()) {
+      throw new Violation(
           "3 no invention",
-          "the event at %d went out as %s",
-          rendered.position(),
-          rendered);
-      exchange.events.add(index);
+          "%d events and %d left out are in a body of %s",
+          exchange.events.length,
+          exchange.leftOut.length,
+          exchange.batch);
     }
-    format.leftOut().forEach(position -> exchange.leftOut.add(lane.at(position)));
-    check(
-        exchange.events.size() + exchange.leftOut.size() == exchange.batch.count(),
-        "3 no invention",
-        "%d events are in a body of %s",
-        exchange.events.size(),
-        exchange.batch);
+  }
+
+  private void noteRendered(SimExchange exchange) {
+    LaneEvents lane = exchange.lane;
+    Rendered rendered = format.rendered();
+    exchange.events = new int[rendered.count()];
+    for (int i = 0; i < rendered.count(); i++) {
+      int index = lane.at(rendered.position(i));
+      if (!rendered.is(i, lane, index)) {
+        throw new Violation(
+            "3 no invention", "the event at %x went out changed", rendered.position(i));
+      }
+      exchange.events[i] = index;
+    }
+    exchange.leftOut =
+        IntStream.range(0, rendered.leftOutCount())
+            .map(i -> lane.at(rendered.leftOut(i)))
+            .toArray();
   }
 
   private static List<Long> positionsIn(Payload payload) {
@@ -165,32 +164,57 @@ final class SimNetwork implements Transport {
     } catch (IOException e) {
       throw new Violation("3 no invention", e);
     }
+    String body = plain(out.toByteArray(), payload.contentEncoding());
+    check(!body.contains(SimIssuer.MARK), "13 auth", "a body holds a token");
     List<Long> positions = new ArrayList<>();
-    Matcher ids = JSON_ID.matcher(out.toString(StandardCharsets.UTF_8));
+    Matcher ids = EVENT_ID.matcher(body);
     while (ids.find()) {
       positions.add(Long.parseLong(ids.group(1), 16));
     }
     return positions;
   }
 
+  private static String plain(byte[] body, String encoding) {
+    try (InputStream in =
+        encoding == null
+            ? new ByteArrayInputStream(body)
+            : new GZIPInputStream(new ByteArrayInputStream(body))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new Violation("3 no invention", e);
+    }
+  }
+
   // On the way
 
   private void travel(SimExchange exchange, Fate fate) {
-    long there = fate.delayNanos() / 2;
-    if (fate.applies() == Applies.BEFORE_ANSWER) {
-      timeline.in(there, () -> apply(exchange));
-    } else if (fate.applies() == Applies.LATE) {
-      timeline.in(
-          fate.delayNanos() + random.nextLong(MILLI << random.nextInt(18)), () -> apply(exchange));
+    exchange.reply = fate.reply();
+    if (!exchange.isCheck() && fate.applies() != Applies.NEVER) {
+      long arrival =
+          fate.applies() == Applies.LATE
+              ? fate.delayNanos() + server.anyDelayNanos()
+              : fate.delayNanos() / 2;
+      timeline.in(arrival, () -> apply(exchange));
     }
-    if (fate.answers()) {
+    long deadline = exchange.startedAtNanos + exchange.request.timeoutNanos();
+    if (fate.answers() && clock.elapsed() + fate.delayNanos() < deadline) {
       timeline.in(fate.delayNanos(), () -> answer(exchange, fate));
+    } else {
+      boolean overdue = server.happens(Fault.OVERDUE);
+      long late = overdue ? server.random().nextLong(MOST_OVERDUE_NANOS) : 0;
+      timeline.at(deadline + late, () -> fail(exchange, FailureKind.TIMEOUT));
     }
   }
 
   private void apply(SimExchange exchange) {
-    Oracle.LaneEvents lane = oracle.lane(exchange.batch.lane());
-    exchange.events.forEach(lane::apply);
+    LaneEvents lane = exchange.lane;
+    boolean once = scenario.protocol().knowsDuplicates();
+    for (int place = 0; place < exchange.events.length; place++) {
+      int index = exchange.events[place];
+      if (exchange.reply.isTaken(place) && !(once && lane.applied(index) > 0)) {
+        lane.apply(index);
+      }
+    }
   }
 
   private void answer(SimExchange exchange, Fate fate) {
@@ -203,11 +227,14 @@ final class SimNetwork implements Transport {
       complete(
           exchange,
           new ExchangeResult.Answered(
-              fate.status(),
-              fate.headers(),
-              "because\u0007".getBytes(StandardCharsets.UTF_8),
-              fate.body()));
+              fate.status(), fate.headers(), words(exchange, fate.reply()), fate.body()));
     }
+  }
+
+  private byte[] words(SimExchange exchange, Reply reply) {
+    return reply.kind() == Reply.Kind.NONE && scenario.protocol() == Protocol.SKETCH
+        ? (SimServer.why(exchange) + "\u0007").getBytes(StandardCharsets.UTF_8)
+        : reply.body(scenario.protocol());
   }
 
   private void fail(SimExchange exchange, FailureKind kind) {
@@ -220,184 +247,114 @@ final class SimNetwork implements Transport {
     exchange.result = result;
     open.remove(exchange);
     completed.add(exchange);
-    if (Expectation.isAmbiguous(result)) {
+    openBodyBytes -= exchange.bodyBytes;
+    if (!exchange.isCheck() && Expectation.isAmbiguous(result)) {
       doubt(exchange);
+    } else if (exchange.reply.kind() == Reply.Kind.FIRST) {
+      doubtBoundary(exchange);
     }
     exchange.future.complete(result);
   }
 
   /** All of the batch: who gives up an exchange does not know whether its body was made. */
-  private void doubt(SimExchange exchange) {
-    Oracle.LaneEvents lane = oracle.lane(exchange.batch.lane());
+  private static void doubt(SimExchange exchange) {
+    LaneEvents lane = exchange.lane;
     int index = lane.firstFrom(exchange.batch.first());
     while (index < lane.size() && lane.position(index) <= exchange.batch.last()) {
       lane.doubt(index++);
     }
   }
 
-  // What the server does
-
-  private Fate fate(SimExchange exchange) {
-    long rtt = scenario.rttNanos() / 2 + random.nextLong(scenario.rttNanos() + 1);
-    if (healed) {
-      return Fate.ok(rtt);
+  /** Where a server leaves open whether it counts from 0, the latest it took goes again. */
+  private void doubtBoundary(SimExchange exchange) {
+    int taken = exchange.reply.count(Reply.Verdict.TAKEN);
+    int certain = Math.max(0, exchange.reply.certainlyTaken(scenario.protocol()));
+    for (int place = certain; place < taken; place++) {
+      exchange.lane.mayRepeat(exchange.events[place]);
     }
-    if (tokens != null && !tokens.isValid(exchange.token)) {
-      return Fate.status(rtt, 401, Applies.NEVER)
-          .with(List.of(new Header("WWW-Authenticate", "Bearer error=\"invalid_token\"")), 0);
-    }
-    if (clock.elapsed() < outageUntilNanos) {
-      return outage(rtt);
-    }
-    for (Fault fault : Fault.values()) {
-      if (happens(fault)) {
-        Fate fate = fate(fault, exchange, rtt);
-        if (fate != null) {
-          return fate;
-        }
-      }
-    }
-    return Fate.ok(rtt);
-  }
-
-  private Fate outage(long rtt) {
-    return switch (outageKind) {
-      case 0 -> Fate.failed(rtt, FailureKind.CONNECT_REFUSED, Applies.NEVER);
-      case 1 -> Fate.silent(rtt, Applies.NEVER);
-      case 2 -> Fate.status(rtt, 503, Applies.NEVER);
-      case 3 ->
-          Fate.status(rtt, 503, Applies.NEVER)
-              .with(List.of(new Header("Retry-After", "20")), 20 * SECOND);
-      default -> Fate.failed(rtt, FailureKind.UNKNOWN_HOST, Applies.NEVER);
-    };
-  }
-
-  private Fate fate(Fault fault, SimExchange exchange, long rtt) {
-    return switch (fault) {
-      case SERVER_ERROR -> Fate.status(rtt, oneOf(SERVER_ERRORS), maybe());
-      case UNAVAILABLE -> paused(Fate.status(rtt, oneOf(UNAVAILABLE), maybe()));
-      case THROTTLED -> paused(Fate.status(rtt, 429, Applies.NEVER));
-      case DATA_REFUSED -> Fate.status(rtt, random.nextBoolean() ? 400 : 422, Applies.NEVER);
-      case BODY_REFUSED -> Fate.status(rtt, 413, Applies.NEVER);
-      case UNAUTHORIZED -> Fate.status(rtt, 401, Applies.NEVER);
-      case FORBIDDEN -> forbidden(rtt);
-      case NOT_FOUND -> Fate.status(rtt, random.nextBoolean() ? 404 : 405, Applies.NEVER);
-      case REDIRECTED -> redirected(rtt);
-      case HOLDING -> holding(rtt);
-      case GONE -> Fate.status(rtt, 410, Applies.NEVER);
-      case DROPPING -> Fate.status(rtt, oneOf(DROPPING), Applies.NEVER);
-      case CONFLICT -> conflict(exchange, rtt);
-      case ODD_STATUS -> odd(rtt);
-      case SLOW -> Fate.ok(rtt + random.nextLong(2 * exchange.request.timeoutNanos()));
-      case BROKEN_ANSWER ->
-          Fate.ok(rtt).with(random.nextBoolean() ? BodyState.BROKEN : BodyState.TOO_LONG);
-      case NOT_REACHED -> Fate.failed(rtt, oneOf(NOT_REACHED), Applies.NEVER);
-      case BROKEN -> Fate.failed(rtt, oneOf(BROKEN), maybe());
-      case STALE_CONNECTION -> Fate.failed(rtt, FailureKind.NO_RESPONSE_REUSED, maybe());
-      case SILENT -> Fate.silent(rtt, maybe());
-      case TLS -> Fate.failed(rtt, FailureKind.TLS, Applies.NEVER);
-      case CERTIFICATE -> Fate.failed(rtt, FailureKind.CERTIFICATE, Applies.NEVER);
-      case PROTOCOL -> Fate.failed(rtt, FailureKind.PROTOCOL, maybe());
-      case CALM_DOWN -> Fate.failed(rtt, FailureKind.CALM_DOWN, maybe());
-      default -> null;
-    };
-  }
-
-  private Fate holding(long rtt) {
-    int status = oneOf(HOLDING);
-    Fate fate = Fate.status(rtt, status, Applies.NEVER);
-    return status == 402 ? paused(fate) : fate;
-  }
-
-  private Fate paused(Fate fate) {
-    if (random.nextBoolean()) {
-      return fate;
-    }
-    RetryAfterForm form = RetryAfterForm.draw(random);
-    return fate.with(form.headers(), form.pauseNanos());
-  }
-
-  private Fate redirected(long rtt) {
-    Fate fate = Fate.status(rtt, oneOf(REDIRECTED), Applies.NEVER);
-    return random.nextInt(3) == 0
-        ? fate
-        : fate.with(
-            List.of(new Header("Location", LOCATIONS[random.nextInt(LOCATIONS.length)])), 0);
-  }
-
-  private Fate forbidden(long rtt) {
-    Fate fate = Fate.status(rtt, 403, Applies.NEVER);
-    return random.nextBoolean()
-        ? fate
-        : fate.with(List.of(new Header("www-authenticate", "Bearer error=\"invalid_token\"")), 0);
-  }
-
-  /** "I have it already" where it does, and where nobody can think so. */
-  private Fate conflict(SimExchange exchange, long rtt) {
-    Oracle.LaneEvents lane = oracle.lane(exchange.batch.lane());
-    boolean known = exchange.events.stream().allMatch(index -> lane.applied(index) > 0);
-    boolean inDoubt = exchange.events.stream().anyMatch(index -> lane.doubts(index) > 0);
-    return known || !inDoubt ? Fate.status(rtt, 409, Applies.NEVER) : null;
-  }
-
-  private Fate odd(long rtt) {
-    int status = oneOf(ODD);
-    boolean success = status / 100 == 2;
-    boolean doubtful = Expectation.isAmbiguous(status);
-    return Fate.status(
-        rtt, status, success ? Applies.BEFORE_ANSWER : doubtful ? maybe() : Applies.NEVER);
-  }
-
-  private Applies maybe() {
-    return Applies.values()[random.nextInt(Applies.values().length)];
-  }
-
-  private boolean happens(Fault fault) {
-    double rate = scenario.rate(fault);
-    return !healed && rate > 0 && random.nextDouble() < rate;
-  }
-
-  private int oneOf(int[] values) {
-    return values[random.nextInt(values.length)];
-  }
-
-  private FailureKind oneOf(FailureKind[] values) {
-    return values[random.nextInt(values.length)];
   }
 
   // For the simulation
-
-  void startOutage(int kind, long untilNanos) {
-    outageKind = kind;
-    outageUntilNanos = untilNanos;
-  }
-
-  /** From now on everything arrives and is answered with 200. */
-  void heal() {
-    healed = true;
-  }
 
   /** Those under way. */
   List<SimExchange> open() {
     return open;
   }
 
-  /** Those that have come back since the last call. */
-  List<SimExchange> takeCompleted() {
-    List<SimExchange> taken = List.copyOf(completed);
-    completed.clear();
-    return taken;
+  /** Those under way that carry events. */
+  int carrying() {
+    int carrying = 0;
+    for (SimExchange exchange : open) {
+      carrying += exchange.isCheck() ? 0 : 1;
+    }
+    return carrying;
+  }
+
+  /** Bytes of the bodies that are under way and made. */
+  long openBodyBytes() {
+    return openBodyBytes;
+  }
+
+  /** Those that have come back, in order; the one who reads them takes them out. */
+  List<SimExchange> completed() {
+    return completed;
   }
 
   int sent() {
     return sent;
   }
 
+  int looks() {
+    return looks;
+  }
+
+  /** The loop will hear nothing any more of those under way: they may or may not arrive. */
+  void doubtAllOpen() {
+    for (SimExchange exchange : open) {
+      if (!exchange.isCheck()) {
+        doubt(exchange);
+      }
+    }
+  }
+
+  @Override
+  public boolean isWatched() {
+    return watched;
+  }
+
+  @Override
+  public CompletableFuture<Boolean> look() {
+    looks++;
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    timeline.in(
+        server.random().nextLong(SECOND),
+        () -> {
+          boolean changed = filesReplaced;
+          filesReplaced = false;
+          changeSeen |= changed;
+          answer.complete(changed);
+        });
+    return answer;
+  }
+
+  /** Whether a look has found other files since this was last asked. */
+  boolean hasSeenChange() {
+    boolean seen = changeSeen;
+    changeSeen = false;
+    return seen;
+  }
+
+  /** Somebody replaces certificates: the next one who looks sees it. */
+  void replaceFiles() {
+    filesReplaced = watched;
+  }
+
   @Override
   public void cancelAll() {
     for (SimExchange exchange : open) {
-      if (!happens(Fault.CANCEL_IGNORED)) {
-        timeline.in(random.nextLong(20 * MILLI), () -> fail(exchange, FailureKind.CANCELED));
+      if (!server.happens(Fault.CANCEL_IGNORED)) {
+        timeline.in(
+            server.random().nextLong(20 * MILLI), () -> fail(exchange, FailureKind.CANCELED));
       }
     }
   }
@@ -406,49 +363,5 @@ final class SimNetwork implements Transport {
   public void close() {
     cancelAll();
     closed = true;
-  }
-
-  /** Whether and when the server applies a request. */
-  private enum Applies {
-    NEVER,
-    BEFORE_ANSWER,
-    LATE
-  }
-
-  /** What becomes of a request. */
-  private record Fate(
-      long delayNanos,
-      boolean answers,
-      FailureKind failure,
-      int status,
-      List<Header> headers,
-      long pauseNanos,
-      BodyState body,
-      Applies applies) {
-
-    static Fate ok(long delayNanos) {
-      return status(delayNanos, 200, Applies.BEFORE_ANSWER);
-    }
-
-    static Fate status(long delayNanos, int status, Applies applies) {
-      return new Fate(delayNanos, true, null, status, List.of(), 0, BodyState.COMPLETE, applies);
-    }
-
-    static Fate failed(long delayNanos, FailureKind failure, Applies applies) {
-      return new Fate(delayNanos, true, failure, 0, List.of(), 0, BodyState.COMPLETE, applies);
-    }
-
-    static Fate silent(long delayNanos, Applies applies) {
-      return new Fate(delayNanos, false, null, 0, List.of(), 0, BodyState.COMPLETE, applies);
-    }
-
-    Fate with(List<Header> newHeaders, long newPauseNanos) {
-      return new Fate(
-          delayNanos, answers, failure, status, newHeaders, newPauseNanos, body, applies);
-    }
-
-    Fate with(BodyState newBody) {
-      return new Fate(delayNanos, answers, failure, status, headers, pauseNanos, newBody, applies);
-    }
   }
 }

@@ -26,8 +26,10 @@ import io.github.telemetryappender.core.settings.PipelineConfig;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import io.github.telemetryappender.core.time.Parker;
 import io.github.telemetryappender.core.transport.Transport;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The stations of a pipeline, put together as for a start, with simulated ports. */
 final class SimParts implements AutoCloseable {
@@ -36,21 +38,22 @@ final class SimParts implements AutoCloseable {
 
   static final String FIXED_TOKEN = "f1xed-s3cret";
 
-  final Scenario scenario;
-  final SimClock clock;
-  final Timeline timeline;
-  final Trace trace = new Trace();
-  final Sometimes sometimes;
   final PipelineConfig config;
-  final Oracle oracle = new Oracle();
+  final MemoryPlan plan;
+  final Tally tally = new Tally();
+  final SimRounds rounds;
   final Lanes lanes;
   final Callers callers;
   final Mailbox mailbox;
   final DoorCounts door;
   final SimReports reports;
+
+  /** Null where requests need none. */
   final SimTokens tokens;
+
   final SimNetwork network;
-  final RecordingRandom random;
+  private final SimFormat sketch;
+  final Draws draws;
   final MemoryPool bodyMemory;
   final MemoryPool retryMemory;
   final BatchTarget target;
@@ -61,53 +64,61 @@ final class SimParts implements AutoCloseable {
   private final BatchDivider divider;
   private final BodyRenderer renderer;
 
-  SimParts(Scenario scenario, Parker parker, Sometimes sometimes) {
-    this.scenario = scenario;
-    this.sometimes = sometimes;
-    this.clock = new SimClock(scenario.originNanos());
-    this.timeline = new Timeline(clock);
-    this.config = config(scenario);
-    MemoryPlan plan = MemoryPlan.of(scenario.memoryBytes());
-    this.lanes = new Lanes(plan, scenario.random(3), parker);
+  /**
+   * @param number of the pipeline in its run, from 0
+   */
+  SimParts(World world, Parker parker, int number) {
+    Scenario scenario = world.scenario;
+    SimClock clock = world.clock;
+    this.config = config(scenario, number);
+    this.plan = MemoryPlan.of(scenario.memoryBytes());
+    this.rounds = new SimRounds(world.timeline, clock);
+    this.lanes = new Lanes(plan, world.random(3, number), parker, rounds);
+    world.oracle.expectRing(lanes.epoch());
     this.mailbox = new Mailbox(parker);
     this.door = new DoorCounts(parker::unpark);
-    this.callers = new Callers(clock, lanes, oracle, door, config.capture());
-    this.reports = new SimReports(trace, clock, sometimes);
-    SimFormat sketch = new SimFormat(scenario);
+    this.callers =
+        new Callers(
+            clock,
+            lanes,
+            world.oracle,
+            tally,
+            door,
+            world.numbers,
+            rounds,
+            config.capture(),
+            config.memory(),
+            world.sometimes);
+    this.reports = new SimReports(world.trace, world.sometimes);
+    this.sketch = new SimFormat(scenario);
     PayloadFormat format =
-        scenario.rendering() == Scenario.Rendering.JSON
-            ? FORMATS.create(
-                new FormatContext(config.endpoint(), config.resource(), "00000000000000ab"))
-            : sketch;
-    boolean withTokens = scenario.auth() == Scenario.Auth.TOKENS;
-    this.tokens = withTokens ? new SimTokens(scenario, clock, timeline) : null;
-    this.network = new SimNetwork(scenario, clock, timeline, oracle, sketch, tokens);
-    this.random = new RecordingRandom(scenario.random(4));
+        scenario.protocol() == Protocol.SKETCH
+            ? sketch
+            : FORMATS.create(
+                new FormatContext(config.endpoint(), config.resource(), "00000000000000ab"));
+    this.tokens =
+        scenario.auth().hasTokens()
+            ? new SimTokens(scenario, clock, world.timeline, world.issuer, world.random(2, number))
+            : null;
+    this.network =
+        new SimNetwork(scenario, clock, world.timeline, world.oracle, world.server, sketch);
+    this.draws = new Draws(world.random(4, number));
     this.bodyMemory = new MemoryPool(plan.bodyBytes());
     this.retryMemory = new MemoryPool(plan.retryBytes());
     BodyEstimate estimate = format::estimatedBytes;
     this.divider = new BatchDivider(estimate);
     this.renderer = new BodyRenderer(format, config.endpoint().compression());
-    this.target = target();
-    this.backlogs = backlogs(target, estimate);
+    this.target = target(clock);
+    this.backlogs = backlogs(estimate);
     Reporter reporter = new Reporter("sim", reports);
     DeliveryReports deliveryReports = new DeliveryReports(reporter, clock, "localhost:4318");
-    this.credentials =
-        withTokens
-            ? Credentials.refreshed(tokens, clock, scenario.random(5), mailbox, deliveryReports)
-            : Credentials.of(
-                config.auth(),
-                clock,
-                scenario.random(5),
-                mailbox,
-                deliveryReports,
-                SimParts::noTokenEndpoint);
+    this.credentials = credentials(world, number, deliveryReports);
     this.loop =
         new DeliveryLoop(
             new DeliveryParts(
                 config,
                 clock,
-                random,
+                draws,
                 backlogs,
                 target,
                 divider,
@@ -125,10 +136,13 @@ final class SimParts implements AutoCloseable {
   }
 
   /** As the user typed it, but for less memory than a user may set. */
-  private static PipelineConfig config(Scenario scenario) {
+  private static PipelineConfig config(Scenario scenario, int number) {
+    Map<String, String> settings = new LinkedHashMap<>(scenario.settings());
+    if (number > 0) {
+      settings.putAll(scenario.settingsOfNext());
+    }
     TypedSettings typed = new TypedSettings();
-    scenario.settings().forEach(typed::add);
-    typed.add("verifyOnStart", "off");
+    settings.forEach(typed::add);
     if (scenario.auth() == Scenario.Auth.FIXED) {
       typed.add("auth.bearerToken", FIXED_TOKEN);
     }
@@ -150,7 +164,7 @@ final class SimParts implements AutoCloseable {
         judged.remarks());
   }
 
-  private BatchTarget target() {
+  private BatchTarget target(SimClock clock) {
     BatchLimits limits =
         new BatchLimits(
             config.batch().maxEvents(),
@@ -160,23 +174,46 @@ final class SimParts implements AutoCloseable {
     return new BatchTarget(limits, clock.nanos());
   }
 
-  private List<LaneBacklog> backlogs(BatchTarget target, BodyEstimate estimate) {
-    return Arrays.stream(LaneKind.values())
-        .map(
-            kind ->
-                new LaneBacklog(
-                    lanes.lane(kind), lanes.epoch(), lanes.eventIdPrefix(kind), target, estimate))
-        .toList();
+  private List<LaneBacklog> backlogs(BodyEstimate estimate) {
+    List<LaneBacklog> ofLanes = new ArrayList<>();
+    for (LaneKind kind : LaneKind.values()) {
+      ofLanes.add(
+          new LaneBacklog(
+              lanes.lane(kind), lanes.epoch(), lanes.eventIdPrefix(kind), target, estimate));
+    }
+    return ofLanes;
   }
 
-  @Override
-  public void close() {
-    lanes.close();
-    divider.close();
-    renderer.close();
+  private Credentials credentials(World world, int number, DeliveryReports deliveryReports) {
+    return tokens == null
+        ? Credentials.of(
+            config.auth(),
+            world.clock,
+            world.random(5, number),
+            mailbox,
+            deliveryReports,
+            SimParts::noTokenEndpoint)
+        : Credentials.refreshed(
+            tokens, world.clock, world.random(5, number), mailbox, deliveryReports);
   }
 
   private static Transport noTokenEndpoint() {
     throw new AssertionError("nothing here asks a token endpoint");
+  }
+
+  /** What is its own to misbehave does so no more. */
+  void heal() {
+    sketch.heal();
+    if (tokens != null) {
+      tokens.heal();
+    }
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
+    lanes.close();
+    divider.close();
+    renderer.close();
   }
 }

@@ -3,48 +3,39 @@ package io.github.telemetryappender.core.simulation;
 import static io.github.telemetryappender.core.simulation.Scenario.MILLI;
 import static io.github.telemetryappender.core.simulation.Scenario.MINUTE;
 import static io.github.telemetryappender.core.simulation.Scenario.SECOND;
-import static io.github.telemetryappender.core.simulation.Violation.check;
 
-import io.github.telemetryappender.core.delivery.FlushResult;
-import io.github.telemetryappender.core.delivery.LedgerSnapshot;
+import io.github.telemetryappender.core.batch.BatchId;
+import io.github.telemetryappender.core.delivery.DeliveryProbe.Gate;
 import io.github.telemetryappender.core.event.Severity;
-import io.github.telemetryappender.core.lane.LaneKind;
 import io.github.telemetryappender.core.simulation.Oracle.Fate;
-import io.github.telemetryappender.core.time.Parker;
-import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
+import io.github.telemetryappender.core.simulation.Oracle.LaneEvents;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * One run: chaos as the scenario has it, then a healed world, then the drain. The delivery thread
- * is a pair of moments here: when its rest is over, and when somebody unparked it.
+ * One run: chaos as the scenario has it, with one pipeline after another, then a healed world, then
+ * the drain.
  */
-final class Simulation implements Parker {
+final class Simulation {
 
-  private static final int MOST_STEPS_AT_A_TIME = 5_000;
-  private static final long MOST_LATE_WAKING_NANOS = 900_000;
+  private static final long LONGEST_STAY_NANOS = 10 * SECOND;
+  private static final int FRESH_EVENTS = 4;
 
-  private final Scenario scenario;
-  private final SimParts parts;
-  private final Auditor auditor;
-  private final SplittableRandom random;
+  private final World world;
+  private final List<Life> lives = new ArrayList<>();
 
-  private long wakeAtNanos;
-  private boolean unparked;
-  private boolean stopping;
-  private boolean drained;
-  private int steps;
+  /** Those of which something may still come. */
+  private final List<Life> active = new ArrayList<>();
+
+  /** The one that the application logs to. */
+  private Life current;
+
+  private boolean startPending;
+  private boolean stopped;
 
   private Simulation(Scenario scenario, Sometimes sometimes) {
-    this.scenario = scenario;
-    this.random = scenario.random(6);
-    this.parts = new SimParts(scenario, this, sometimes);
-    this.auditor = new Auditor(parts);
-    parts.network.onSend(
-        exchange -> {
-          parts.trace.add(exchange.batch.hashCode(), parts.clock.elapsed(), exchange);
-          auditor.begins(exchange);
-        });
+    this.world = new World(scenario, sometimes);
   }
 
   /**
@@ -57,9 +48,10 @@ final class Simulation implements Parker {
     try {
       simulation.run();
     } finally {
-      simulation.parts.close();
+      simulation.lives.forEach(Life::close);
     }
-    return new Outcome(simulation.steps, simulation.parts.trace.hash());
+    int steps = simulation.lives.stream().mapToInt(Life::steps).sum();
+    return new Outcome(steps, simulation.world.trace.hash());
   }
 
   /** Runs the scenario of a seed; null where all invariants hold. For other class loaders. */
@@ -73,240 +65,278 @@ final class Simulation implements Parker {
   }
 
   private void run() {
+    start();
     chaos();
-    if (!stopping) {
+    if (!stopped) {
       heal();
       stop();
     }
-    drainAndCheck();
+    end();
   }
 
   // Phases
 
   private void chaos() {
-    for (WorkStep step : scenario.steps()) {
-      parts.timeline.at(step.atNanos(), () -> perform(step));
+    for (WorkStep step : world.scenario.steps()) {
+      world.timeline.at(step.atNanos(), () -> perform(step));
     }
-    advance(scenario.horizonNanos(), () -> stopping);
+    advance(world.scenario.horizonNanos(), () -> stopped);
   }
 
   private void heal() {
-    parts.network.heal();
-    if (parts.tokens != null) {
-      parts.tokens.heal();
-    }
-    long limit = parts.clock.elapsed() + longestRecovery();
-    advance(limit, () -> parts.oracle.count(Fate.HELD) == 0);
+    world.server.heal();
+    world.issuer.heal();
+    advance(now() + 20 * MINUTE, this::isOneAlone);
+    check(isOneAlone(), "18 stop", "a stop does not end");
+    lives.forEach(life -> life.parts.heal());
+    advance(now() + longestRecovery(), this::isEmptied);
     check(
-        parts.oracle.count(Fate.HELD) == 0 || auditor.isGone(),
+        isEmptied() || current.auditor.isGone(),
         "15 liveness",
         "%d events are held long after everything healed",
-        parts.oracle.count(Fate.HELD));
-    if (isAtEase()) {
-      sendAFreshOne();
+        current.parts.tally.held());
+    if (!current.auditor.isGone()) {
+      sendFreshOnes();
     }
+  }
+
+  /** Whether the latest pipeline has its end, or none, before it. */
+  private boolean isOneAlone() {
+    return !startPending && active.stream().allMatch(life -> life == current || life.isDrained());
   }
 
   /** As long as all waits in a row may take, twice. */
   private long longestRecovery() {
-    long pause = Math.max(0, auditor.spacing().pausedUntilNanos() - parts.clock.elapsed());
-    long waits = pause + pause / 5 + 2 * parts.config.retry().maxBackoff().toNanos() + 12 * MINUTE;
+    long pause = Math.max(0, current.auditor.conduct().quietUntilAtMost() - now());
+    long waits = pause + 2 * current.parts.config.retry().maxBackoff().toNanos() + 12 * MINUTE;
     long exchanges =
-        parts.config.delivery().requestTimeout().toNanos() + 2000 * scenario.rttNanos();
-    long linger = parts.config.batch().linger().toNanos();
-    return 2 * (waits + exchanges + linger + auditor.longestPaceNanos());
+        SimNetwork.longestNanos(current.parts.config.delivery().requestTimeout().toNanos())
+            + 2000 * world.scenario.rttNanos();
+    long linger = current.parts.config.batch().linger().toNanos();
+    return 2 * (waits + exchanges + linger + current.auditor.longestPaceNanos());
   }
 
-  private boolean isAtEase() {
-    return parts.network.open().isEmpty()
-        && auditor
-            .spacing()
-            .isAtEase(parts.config.retry().maxBackoff().toNanos(), parts.clock.elapsed())
-        && !auditor.isGone()
-        && parts.tokens == null;
+  private boolean isEmptied() {
+    return current.auditor.isEmpty();
   }
 
-  private void sendAFreshOne() {
-    int before = parts.network.sent();
-    parts.callers.log(Severity.INFO, 10);
-    long bound = parts.config.batch().linger().toNanos() + 2 * scenario.rttNanos() + 2 * MILLI;
-    advance(parts.clock.elapsed() + bound, () -> parts.oracle.count(Fate.HELD) == 0);
-    check(parts.network.sent() > before, "15 liveness", "a fresh event is not sent");
+  /** One after another arrives in time, and the gate closes over them. */
+  private void sendFreshOnes() {
+    if (current.parts.network.open().isEmpty()
+        && current.auditor.conduct().isAtEase(now())
+        && current.parts.tokens == null) {
+      sendFreshOne(0);
+    }
+    recover();
+    for (int i = 0; i < FRESH_EVENTS; i++) {
+      long quiet = Math.max(0, current.auditor.conduct().quietUntilAtMost() - now());
+      sendFreshOne(quiet + current.parts.config.retry().maxBackoff().toNanos());
+    }
+    Gate gate = current.parts.probe.gate(world.clock.nanos());
+    check(gate == Gate.CLOSED, "11 breaker", "%s though everything arrives", gate);
+  }
+
+  /** Events that come again and again find the way, however shortly each may wait for it. */
+  private void recover() {
+    long delivered = current.parts.tally.total(Fate.DELIVERED);
+    long limit = now() + longestRecovery();
+    while (now() < limit && current.parts.tally.total(Fate.DELIVERED) == delivered) {
+      current.parts.callers.log(Severity.INFO, 10, 1);
+      advance(limit, this::isEmptied);
+    }
     check(
-        parts.oracle.count(Fate.HELD) == 0 || auditor.isGone(),
+        current.parts.tally.total(Fate.DELIVERED) > delivered,
+        "15 liveness",
+        "nothing arrives long after everything healed");
+  }
+
+  /** An event arrives within its linger, two round trips, and what the endpoint is waited for. */
+  private void sendFreshOne(long waitNanos) {
+    current.parts.callers.log(Severity.INFO, 10, 1);
+    long delivered = current.parts.tally.total(Fate.DELIVERED);
+    long linger = current.parts.config.batch().linger().toNanos();
+    long bound = linger + 2 * world.scenario.rttNanos() + 3 * MILLI;
+    advance(now() + bound + waitNanos, this::isEmptied);
+    check(
+        current.parts.tally.total(Fate.DELIVERED) == delivered + 1,
         "15 liveness",
         "a fresh event does not arrive");
   }
 
-  private void drainAndCheck() {
-    long budget = parts.config.shutdownTimeout().toNanos();
-    advance(parts.clock.elapsed() + budget + 200 * MILLI, () -> drained);
-    check(drained, "18 stop", "the drain does not end");
-    long lastAnswer = parts.config.delivery().requestTimeout().toNanos() + SECOND;
-    advance(parts.clock.elapsed() + lastAnswer, parts.loop::isOver);
-    check(parts.loop.isOver(), "18 stop", "an exchange that was given up does not come back");
-    checkAtEnd();
+  private void end() {
+    for (Life life : lives) {
+      long begin = Math.max(now(), life.auditor.standstillEndedAt());
+      advance(begin + budgetOf(life) + 200 * MILLI, life::isDrained);
+      if (!life.isDrained() && life.auditor.standstillEndedAt() > begin) {
+        advance(now() + budgetOf(life) + 200 * MILLI, life::isDrained);
+      }
+      check(life.isDrained(), "18 stop", "a drain does not end");
+    }
+    for (Life life : lives) {
+      advance(now() + life.longestAfterlifeNanos(), life::isOver);
+      check(life.isOver(), "18 stop", "an exchange that was given up does not come back");
+    }
+    giveUpWhatWasLeft();
+    lives.forEach(Life::checkAtEnd);
+    while (world.timeline.nextAt() != Timeline.NEVER) {
+      world.timeline.next(); // what the server still applies
+    }
+    world.oracle.checkDuplicates();
   }
 
-  private void checkAtEnd() {
-    check(parts.oracle.count(Fate.HELD) == 0, "1 conservation", "events are held after the end");
-    check(parts.bodyMemory.usedBytes() == 0, "5 memory", "bodies are left");
-    LedgerSnapshot ledger = parts.loop.snapshot();
-    parts.trace.add(ledger.toString().hashCode());
-    ledger.attemptsByOutcome().keySet().forEach(name -> parts.sometimes.reached("action " + name));
-    ledger.lostByReason().keySet().forEach(name -> parts.sometimes.reached("lost " + name));
-    parts.callers.refused().keySet().forEach(why -> parts.sometimes.reached("dropped " + why));
-    parts
-        .callers
-        .refused()
-        .forEach(
-            (reason, count) ->
-                check(
-                    parts.door.of(reason) == count,
-                    "1 conservation",
-                    "%d dropped for %s",
-                    count,
-                    reason));
-    while (parts.timeline.nextAt() != Timeline.NEVER) {
-      parts.timeline.next(); // what the server still applies
+  private static long budgetOf(Life life) {
+    return life.parts.config.shutdownTimeout().toNanos();
+  }
+
+  private void giveUpWhatWasLeft() {
+    world.clock.advanceTo(now() + LONGEST_STAY_NANOS);
+    for (int i = lives.size() - 1; i >= 0; i--) { // what is handed on is the latest one's
+      for (BatchId batch : lives.get(i).left()) {
+        giveUp(lives.get(i), batch);
+      }
     }
-    for (LaneKind kind : LaneKind.values()) {
-      parts.oracle.lane(kind).checkDuplicates();
+  }
+
+  private void giveUp(Life life, BatchId batch) {
+    LaneEvents lane = world.oracle.lane(batch.epoch(), batch.lane());
+    int index = lane.firstFrom(batch.first());
+    for (; index < lane.size() && lane.position(index) <= batch.last(); index++) {
+      if (lane.fate(index) == Fate.LEFT) {
+        check(life.isLeftInVain(), "1 conservation", "%s was left and nobody has it", batch);
+        lane.giveUp(index);
+        world.sometimes.reached("left in vain");
+      }
     }
   }
 
   // What happens from outside
 
   private void perform(WorkStep step) {
-    parts.trace.add(step.amount(), parts.clock.elapsed(), step);
+    world.trace.add(step.amount());
+    if (Trace.TOLD) {
+      world.trace.tell("%s", step);
+    }
     switch (step.kind()) {
       case LOG -> log(step);
+      case LOG_NESTED -> current.parts.callers.logNested(Severity.INFO, 20, step.size());
       case FLUSH -> flush(step.amount());
-      case SNAPSHOT ->
-          parts.mailbox.accept(() -> parts.trace.add(parts.loop.snapshot().heldBytes()));
-      case OUTAGE -> parts.network.startOutage(step.size(), parts.clock.elapsed() + step.amount());
-      case PAUSE -> {
-        parts.clock.advanceTo(parts.clock.elapsed() + step.amount());
-        auditor.stoodStill();
-      }
-      case WALL_JUMP -> parts.clock.jumpWallClock(step.amount());
-      case REVOKE_TOKENS -> {
-        if (parts.tokens != null) {
-          parts.tokens.revokeAll();
-        }
-      }
-      case SPURIOUS_WAKE -> {
-        if (!unparked && wakeAtNanos > parts.clock.elapsed()) {
-          work(true);
-        }
-      }
+      case SNAPSHOT -> current.snapshot();
+      case OUTAGE -> world.server.startOutage(step.size(), now() + step.amount());
+      case PAUSE -> pause(step.amount());
+      case WALL_JUMP -> world.clock.jumpWallClock(step.amount());
+      case REVOKE_TOKENS -> world.issuer.revokeAll();
+      case REPLACE_FILES -> replaceFiles();
+      case SPURIOUS_WAKE -> List.copyOf(active).forEach(Life::wakeSpuriously);
+      case RESTART -> restart(step.amount());
+      case REPLACE -> replace();
       case STOP -> stop();
     }
   }
 
   private void log(WorkStep step) {
     Severity severity = Severity.ofRank((int) (step.amount() % 8));
-    for (long i = 0; i < step.amount() / 8; i++) {
-      parts.callers.log(severity, step.size());
-    }
+    current.parts.callers.log(severity, step.size(), (int) (step.amount() / 8));
   }
 
   private void flush(long atMostNanos) {
-    parts.sometimes.reached("flush");
-    CompletableFuture<FlushResult> result = new CompletableFuture<>();
-    parts.mailbox.accept(
+    world.sometimes.reached("flush");
+    current.flush(atMostNanos);
+  }
+
+  private void pause(long nanos) {
+    world.clock.advanceTo(now() + nanos);
+    active.forEach(life -> life.auditor.stoodStill());
+  }
+
+  private void replaceFiles() {
+    for (Life life : active) {
+      life.parts.network.replaceFiles();
+      if (life.parts.tokens != null) {
+        life.parts.tokens.replaceFile();
+      }
+    }
+  }
+
+  // Pipelines
+
+  private void start() {
+    startPending = false;
+    current = new Life(world, lives.size());
+    lives.add(current);
+    active.add(current);
+  }
+
+  /** As Logback does it: the old one stops, then the new one starts. */
+  private void restart(long gapNanos) {
+    if (current.isStopping()) {
+      return;
+    }
+    startPending = true;
+    current.stop(
         () -> {
-          auditor.flushBegins(result, atMostNanos);
-          parts.loop.flush(atMostNanos, result);
+          if (!stopped) {
+            world.timeline.in(gapNanos, this::startAgain);
+          }
         });
+  }
+
+  private void startAgain() {
+    if (stopped) {
+      startPending = false;
+    } else {
+      start();
+    }
+  }
+
+  /** As Log4j2 does it: the new one starts, then the old one stops. */
+  private void replace() {
+    if (!current.isStopping()) {
+      Life old = current;
+      start();
+      old.stop(() -> {});
+    }
   }
 
   private void stop() {
-    stopping = true;
-    parts.lanes.seal();
-    long budgetNanos = parts.config.shutdownTimeout().toNanos();
-    parts.mailbox.accept(
-        () -> {
-          auditor.drainBegins(budgetNanos);
-          parts.loop.drain(budgetNanos, this::drained);
-        });
-  }
-
-  private void drained() {
-    check(!drained, "18 stop", "the drain ends twice");
-    drained = true;
-    auditor.drainEnded();
-    parts.network.close();
-    parts.credentials.close();
-  }
-
-  // The delivery thread
-
-  @Override
-  public void park(long nanos) {
-    throw new AssertionError("nobody parks here");
-  }
-
-  @Override
-  public void unpark() {
-    if (unparked) {
-      return;
+    stopped = true;
+    if (!current.isStopping()) {
+      current.stop(() -> {});
     }
-    unparked = true;
-    boolean late = random.nextDouble() < scenario.rate(Fault.LATE_WAKING);
-    long delay = late ? random.nextLong(MOST_LATE_WAKING_NANOS) : 0;
-    wakeAtNanos = Math.min(wakeAtNanos, parts.clock.elapsed() + delay);
   }
+
+  // Time
 
   /** Lets time pass up to a limit, or until there is nothing more to wait for. */
   private void advance(long limitNanos, BooleanSupplier until) {
     while (!until.getAsBoolean()) {
-      long next = Math.min(parts.timeline.nextAt(), wakeAtNanos);
-      if (next > limitNanos) {
-        parts.clock.advanceTo(limitNanos);
+      Life first = active.get(0);
+      for (int i = 1; i < active.size(); i++) {
+        first = active.get(i).wakeAtNanos() < first.wakeAtNanos() ? active.get(i) : first;
+      }
+      long nextAt = world.timeline.nextAt();
+      long wakeAt = first.wakeAtNanos();
+      if (Math.min(nextAt, wakeAt) > limitNanos) {
+        world.clock.advanceTo(limitNanos);
         return;
       }
-      if (parts.timeline.nextAt() <= wakeAtNanos) {
-        parts.timeline.next();
+      if (nextAt <= wakeAt) {
+        world.timeline.next();
       } else {
-        parts.clock.advanceTo(wakeAtNanos);
-        work(false);
+        world.clock.advanceTo(wakeAt);
+        first.work();
+        if (active.size() > 1 && first.isOver() && first != current) {
+          active.remove(first);
+        }
       }
     }
   }
 
-  private void work(boolean withoutReason) {
-    boolean spurious = withoutReason;
-    long rest;
-    int stepsInRow = 0;
-    do {
-      unparked = false;
-      rest = step(spurious);
-      spurious = false;
-      check(++stepsInRow < MOST_STEPS_AT_A_TIME, "16 wake-ups", "the loop does not come to rest");
-    } while (rest == 0);
-    wakeAtNanos =
-        unparked || rest > Long.MAX_VALUE - parts.clock.elapsed()
-            ? unparked ? parts.clock.elapsed() : Timeline.NEVER
-            : parts.clock.elapsed() + rest;
+  private long now() {
+    return world.clock.elapsed();
   }
 
-  private long step(boolean withoutReason) {
-    steps++;
-    auditor.stepBegins(withoutReason);
-    long rest;
-    try {
-      rest = parts.loop.doWork(parts.clock.nanos());
-    } catch (Violation violation) {
-      throw violation;
-    } catch (RuntimeException | Error e) {
-      throw new Violation("a step threw", e);
-    }
-    check(rest >= 0, "16 wake-ups", "a rest of %d ns", rest);
-    parts.trace.add(parts.clock.elapsed());
-    parts.trace.add(rest, parts.clock.elapsed(), "rests " + rest);
-    auditor.stepEnds();
-    return rest;
+  private static void check(boolean holds, String invariant, String detail, Object... values) {
+    Violation.check(holds, invariant, detail, values);
   }
 
   /**
