@@ -181,6 +181,7 @@ public final class LaneBacklog {
     BatchSummary.Builder summary = new BatchSummary.Builder();
     ByteBuffer ring = lane.buffer();
     long scanned = lane.scannedPosition();
+    noteSizes(scanned); // nobody may have asked: a batch of one is cut as soon as it is seen
     long first = lane.nextRecord(cutPosition, scanned);
     long record = first;
     long last = first;

@@ -71,7 +71,7 @@ final class LaneWatch {
     if (backlog.isEmpty() && isQuiet(nowNanos)) {
       return lane.scannedPosition() + 1;
     }
-    if (!maySend) {
+    if (!mayBecomeReady(maySend, nowNanos)) {
       return Lane.WAKE_NEVER;
     }
     long fullAt = backlog.fullAtPosition();
@@ -85,7 +85,14 @@ final class LaneWatch {
     if (backlog.isEmpty() && !isQuiet(nowNanos)) {
       nanos = untilQuiet(nowNanos); // an event that came right after the last look has lingered
     }
-    return maySend && fillsInTime(nowNanos) ? Math.min(nanos, nanosToFill()) : nanos;
+    return mayBecomeReady(maySend, nowNanos) && fillsInTime(nowNanos)
+        ? Math.min(nanos, nanosToFill())
+        : nanos;
+  }
+
+  /** A batch that is ready and not sent keeps to the pace of a backlog, whatever comes to it. */
+  private boolean mayBecomeReady(boolean maySend, long nowNanos) {
+    return maySend && !backlog.isReady(nowNanos);
   }
 
   private boolean isQuiet(long nowNanos) {

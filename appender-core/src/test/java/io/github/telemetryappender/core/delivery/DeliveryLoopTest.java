@@ -721,6 +721,14 @@ class DeliveryLoopTest {
   }
 
   @Test
+  void aBatchThatWaitsForItsPaceAsksForNoMoreEvents() {
+    comeBackFromALongOutage();
+    int unparksBefore = rig.unparks;
+    rig.log(Severity.INFO, 1_000);
+    assertThat(rig.unparks).isEqualTo(unparksBefore);
+  }
+
+  @Test
   void aFlushDoesNotKeepToThePace() {
     comeBackFromALongOutage();
     rig.flush(Duration.ofSeconds(1));

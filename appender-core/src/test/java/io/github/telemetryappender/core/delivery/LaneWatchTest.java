@@ -16,7 +16,7 @@ class LaneWatchTest {
   private static final Duration TICK = Duration.ofMillis(1);
   private static final int BATCH = 100;
 
-  private final LoopRig rig = new LoopRig(Map.of("batch.maxEvents", String.valueOf(BATCH)));
+  private LoopRig rig = new LoopRig(Map.of("batch.maxEvents", String.valueOf(BATCH)));
   private int unparksSeen;
   private int steps;
   private int answers;
@@ -57,6 +57,20 @@ class LaneWatchTest {
 
     assertThat(rig.unparks - answers).isEqualTo(1); // by the very first
     assertThat(rig.transport.all).hasSizeBetween(9, 10);
+  }
+
+  @Test
+  void eventsThatEachAreABatchAreLookedForAsOftenAsTheyCome() {
+    rig.close();
+    rig = new LoopRig(Map.of("batch.maxEvents", "1"));
+    step();
+    for (int i = 0; i < 200; i++) {
+      rig.log(Severity.INFO, 1);
+      flow(Duration.ofMillis(50), 0);
+    }
+
+    assertThat(rig.transport.all).hasSizeBetween(195, 200);
+    assertThat(steps).isLessThan(4 * 200); // a look or two, and an answer
   }
 
   @Test
