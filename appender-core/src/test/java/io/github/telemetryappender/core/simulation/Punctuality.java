@@ -8,6 +8,8 @@ import io.github.telemetryappender.core.delivery.DeliveryProbe.Gate;
 import io.github.telemetryappender.core.delivery.Holdings;
 import io.github.telemetryappender.core.delivery.Holdings.HeldBatch;
 import io.github.telemetryappender.core.lane.LaneKind;
+import io.github.telemetryappender.core.settings.BatchConfig;
+import java.time.Duration;
 
 /**
  * When the loop has to do something at the latest, and how often it may wake up: invariant 16.
@@ -173,7 +175,7 @@ final class Punctuality {
     for (LaneBacklog backlog : parts.backlogs) {
       if (!backlog.isEmpty()) {
         boolean ready = backlog.isFull() || flushes.covers(backlog) || conduct.gate() == Gate.HELD;
-        due = Math.min(due, ready ? now() : elapsed(backlog.lingerEndsAtNanos()));
+        due = Math.min(due, ready ? now() : lingerEndsAt(backlog));
       }
     }
     for (int i = 0; i < holdings.waiting(); i++) {
@@ -187,6 +189,14 @@ final class Punctuality {
     return pacing && !probing && !flushes.isPending() && due != Timeline.NEVER
         ? Math.max(due, latestBacklogAt + LONGEST_PACE_NANOS)
         : due;
+  }
+
+  /** By the settings, whatever the backlog says. */
+  private long lingerEndsAt(LaneBacklog backlog) {
+    BatchConfig batch = parts.config.batch();
+    boolean urgent = backlog.lane().kind() == LaneKind.URGENT;
+    Duration linger = urgent ? batch.urgentLinger() : batch.linger();
+    return elapsed(backlog.oldestAcceptedAtNanos() + linger.toNanos());
   }
 
   private long firstDueAt() {
