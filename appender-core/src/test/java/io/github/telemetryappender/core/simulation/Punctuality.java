@@ -8,8 +8,6 @@ import io.github.telemetryappender.core.delivery.DeliveryProbe.Gate;
 import io.github.telemetryappender.core.delivery.Holdings;
 import io.github.telemetryappender.core.delivery.Holdings.HeldBatch;
 import io.github.telemetryappender.core.lane.LaneKind;
-import io.github.telemetryappender.core.settings.BatchConfig;
-import java.time.Duration;
 
 /**
  * When the loop has to do something at the latest, and how often it may wake up: invariant 16.
@@ -175,7 +173,9 @@ final class Punctuality {
     for (LaneBacklog backlog : parts.backlogs) {
       if (!backlog.isEmpty()) {
         boolean ready = backlog.isFull() || flushes.covers(backlog) || conduct.gate() == Gate.HELD;
-        due = Math.min(due, ready ? now() : lingerEndsAt(backlog));
+        long lingerNanos = parts.lingerNanos(backlog.lane().kind());
+        long lingerEndsAt = elapsed(backlog.oldestAcceptedAtNanos() + lingerNanos);
+        due = Math.min(due, ready ? now() : lingerEndsAt);
       }
     }
     for (int i = 0; i < holdings.waiting(); i++) {
@@ -189,14 +189,6 @@ final class Punctuality {
     return pacing && !probing && !flushes.isPending() && due != Timeline.NEVER
         ? Math.max(due, latestBacklogAt + LONGEST_PACE_NANOS)
         : due;
-  }
-
-  /** By the settings, whatever the backlog says. */
-  private long lingerEndsAt(LaneBacklog backlog) {
-    BatchConfig batch = parts.config.batch();
-    boolean urgent = backlog.lane().kind() == LaneKind.URGENT;
-    Duration linger = urgent ? batch.urgentLinger() : batch.linger();
-    return elapsed(backlog.oldestAcceptedAtNanos() + linger.toNanos());
   }
 
   private long firstDueAt() {

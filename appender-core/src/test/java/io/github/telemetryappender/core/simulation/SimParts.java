@@ -201,6 +201,14 @@ final class SimParts implements AutoCloseable {
     throw new AssertionError("nothing here asks a token endpoint");
   }
 
+  /** How long an event may wait for company, by the settings and whatever a backlog says. */
+  long lingerNanos(LaneKind lane) {
+    return switch (lane) {
+      case URGENT -> config.batch().urgentLinger().toNanos();
+      case NORMAL, LOW -> config.batch().linger().toNanos();
+    };
+  }
+
   /** What is its own to misbehave does so no more. */
   void heal() {
     sketch.heal();
