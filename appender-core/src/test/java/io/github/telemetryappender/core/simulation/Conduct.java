@@ -25,6 +25,8 @@ final class Conduct {
   private static final double BUDGET = 10;
   private static final double BUDGET_LOW = 5;
   private static final double BUDGET_AFTER_CLOSING = 6;
+  private static final double EARNED_BY_SUCCESS = 0.5;
+  private static final double MOST_EARNED = 5;
   private static final int FAILURES_THAT_OPEN = 5;
   private static final int FEWEST_FAILURES_THAT_OPEN = 3;
   private static final long FIRST_PROBE_NANOS = 30 * SECOND;
@@ -63,6 +65,10 @@ final class Conduct {
   // The budget of resends: it has at most so many tokens, and at least so many.
   private double mostTokens = BUDGET;
   private double fewestTokens = BUDGET;
+
+  /** Resends that successes have paid for where the budget is low: at most so many. */
+  private double mostEarned;
+
   private long latestLowResendAt = Long.MIN_VALUE / 2;
   private long latestLowWait;
 
@@ -134,6 +140,7 @@ final class Conduct {
   private void addToken() {
     mostTokens = Math.min(BUDGET, mostTokens + 0.1);
     fewestTokens = Math.min(BUDGET, fewestTokens + 0.1);
+    mostEarned = isBudgetAmple() ? 0 : Math.min(MOST_EARNED, mostEarned + EARNED_BY_SUCCESS);
   }
 
   private void alive() {
@@ -399,6 +406,10 @@ final class Conduct {
       return;
     }
     sometimes.reached("resent though the budget is low");
+    if (mostEarned >= 1) {
+      mostEarned = Math.max(mostEarned - 1, EARNED_BY_SUCCESS); // if it was the one that paid
+      return;
+    }
     if (freshReady) {
       throw new Violation("10 attempt budget", "resent while something fresh is ready");
     }
