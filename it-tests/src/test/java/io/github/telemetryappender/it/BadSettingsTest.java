@@ -38,7 +38,7 @@ class BadSettingsTest extends ShippingContract {
           retry.initialBackoff   | 2s              | is longer than retry.maxBackoff = 500ms: waits grow from the first to the second; lower the first or raise the second
           retry.multiplier       | 0.5             | is outside 1..10: it is the factor by which waits grow from failure to failure; raise it
           retry.statuses         | 500             | is not a list of statuses: write it like +500,-404, each within 400..599
-          format                 | xml             | is not one of json, 
+          format                 | xml             | is not one of json,
           compression            | brotli          | is not one of none, gzip, zstd: choose none or gzip or zstd
           allowInsecure          | maybe           | is not one of true, false: choose true or false
           includeCallerData      | yes             | is not one of true, false: choose true or false
