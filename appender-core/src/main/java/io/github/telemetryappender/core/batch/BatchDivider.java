@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -86,27 +85,22 @@ public final class BatchDivider implements AutoCloseable {
   }
 
   /**
-   * Parts the events that were accepted at {@code latestNanos} or before from those behind them.
-   *
-   * @return the batch itself where all or none are older, else the older part and the rest
+   * Parts the events at the front that were accepted at {@code latestNanos} or before from those
+   * behind them. The first has to be that old, and not all may be.
    */
   public List<Batch> divideByAge(Batch batch, long latestNanos) {
-    OptionalLong boundary = firstAcceptedAfter(batch, latestNanos);
-    boolean none = batch.oldestAcceptedAtNanos() - latestNanos > 0;
-    return none || boundary.isEmpty() || boundary.getAsLong() == batch.id().first()
-        ? List.of(batch)
-        : divide(batch, boundary.getAsLong());
+    return divide(batch, firstAcceptedAfter(batch, latestNanos));
   }
 
-  private OptionalLong firstAcceptedAfter(Batch batch, long latestNanos) {
+  private long firstAcceptedAfter(Batch batch, long latestNanos) {
     try (RecordCursor records = batch.records()) {
       while (records.next(reader)) {
         if (reader.acceptedAtNanos() - latestNanos > 0) {
-          return OptionalLong.of(reader.position());
+          return reader.position();
         }
       }
     }
-    return OptionalLong.empty();
+    throw new IllegalArgumentException("all of it is that old: " + batch);
   }
 
   /** Parts the largest event from those around it, so that what is left stays where it is. */

@@ -11,6 +11,8 @@ import java.util.List;
  */
 final class Expiry {
 
+  private static final String WHY = "they waited longer than retry.maxEventAge";
+
   private final List<LaneBacklog> backlogs;
   private final RetryQueue retryQueue;
   private final BatchDivider divider;
@@ -62,24 +64,17 @@ final class Expiry {
       expire(batch, nowNanos);
       return;
     }
-    List<Batch> parts = divider.divideByAge(batch, latestNanos);
-    if (parts.size() == 1) {
-      return; // callers raced: its first event is younger than a later one
-    }
+    List<Batch> parts = divider.divideByAge(batch, latestNanos); // first, for it may find no memory
     retryQueue.remove(delivery);
     retryQueue.unreserve(batch.packedBytes());
     Batch old = parts.get(0);
-    settlement.lostUnreserved(old, Loss.EXPIRED, "", why(), nowNanos);
+    settlement.lostUnreserved(old, Loss.EXPIRED, "", WHY, nowNanos);
     old.release();
     relief.readmit(delivery.part(parts.get(1)), nowNanos);
   }
 
   private void expire(Batch batch, long nowNanos) {
-    settlement.lost(batch, Loss.EXPIRED, "", why(), nowNanos);
-  }
-
-  private String why() {
-    return "they waited longer than retry.maxEventAge";
+    settlement.lost(batch, Loss.EXPIRED, "", WHY, nowNanos);
   }
 
   /** Nanoseconds until the next event is too old; {@link Long#MAX_VALUE} where nothing waits. */
@@ -90,7 +85,9 @@ final class Expiry {
         nanos = Math.min(nanos, nanosLeft(backlog.oldestAcceptedAtNanos(), nowNanos));
       }
     }
-    long oldest = retryQueue.oldestAgeNanos(nowNanos);
-    return oldest < 0 ? nanos : Math.min(nanos, Math.max(0, maxAgeNanos - oldest));
+    for (Delivery delivery : retryQueue.all()) {
+      nanos = Math.min(nanos, nanosLeft(delivery.batch().oldestAcceptedAtNanos(), nowNanos));
+    }
+    return nanos;
   }
 }

@@ -175,10 +175,11 @@ class BatchTest {
   }
 
   @Test
-  void aBatchThatIsAllYoungIsNotParted() {
+  void aBatchThatIsAllOldCannotBePartedByAge() {
     log(10);
     Batch batch = cut();
-    assertThat(divider.divideByAge(batch, -1)).containsExactly(batch);
+    assertThatThrownBy(() -> divider.divideByAge(batch, 9))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -155,4 +155,32 @@ class HoldWatchTest {
     assertThat(other.transport.open()).isEmpty();
     other.close();
   }
+
+  @Test
+  void theStepThatEndsTheHoldDoesAllThereIsToDo() {
+    holdTheOther(410);
+    restAndLook();
+    token.replace("another");
+    other.clock.advance(ofNanos(other.rest));
+    long rest = 0;
+    for (int steps = 0; steps < 5 && other.transport.open().isEmpty(); steps++) {
+      rest = other.loop.doWork(other.clock.nanos());
+    }
+    assertThat(other.transport.open()).hasSize(1);
+    assertThat(rest).isPositive();
+    other.close();
+  }
+
+  @Test
+  void whereNothingIsWatchedNobodyWakesToLook() {
+    LoopRig plain = new LoopRig(Map.of());
+    plain.log(Severity.ERROR, 1);
+    plain.work();
+    plain.advance(ofSeconds(1));
+    plain.transport.onlyOpen().answer(410);
+    plain.work();
+    plain.advance(ofSeconds(4));
+    assertThat(plain.rest).isEqualTo(ofSeconds(10).toNanos()); // as long as it ever rests
+    plain.close();
+  }
 }

@@ -25,8 +25,8 @@ class DefectsTest {
         new Defect(
             "the rest before an expiry is 5 ms too long",
             "delivery/Expiry.java",
-            "Math.max(0, maxAgeNanos - oldest)",
-            "Math.max(0, maxAgeNanos - oldest + 5_000_000)"),
+            "nanosLeft(delivery.batch().oldestAcceptedAtNanos(), nowNanos)",
+            "nanosLeft(delivery.batch().oldestAcceptedAtNanos(), nowNanos) + 5_000_000"),
         new Defect(
             "a linger ends 2 ms late",
             "batch/LaneBacklog.java",
