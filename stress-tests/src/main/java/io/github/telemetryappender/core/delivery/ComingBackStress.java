@@ -15,9 +15,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * Exchanges that come back at the same time, each on a thread of its own. The breaker is the
- * delivery thread's alone; what races are the letters that bring the outcomes. Whatever their order,
- * the one probe's outcome decides, and its permit comes back once. Every outcome that is not listed
- * is forbidden.
+ * delivery thread's alone; what races are the letters that bring the outcomes. Whatever their
+ * order, the one probe's outcome decides, and its permit comes back once. Every outcome that is not
+ * listed is forbidden.
  *
  * <p>Seen to fail: when a late outcome is taken for the probe's, and when posters do not compare.
  */

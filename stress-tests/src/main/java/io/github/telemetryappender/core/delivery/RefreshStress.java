@@ -21,8 +21,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * One refresh at a time, ended once. The credentials are the delivery thread's alone; what races are
- * the refusals that other exchanges bring back, and the refresh that ends on the thread of its
+ * One refresh at a time, ended once. The credentials are the delivery thread's alone; what races
+ * are the refusals that other exchanges bring back, and the refresh that ends on the thread of its
  * source while the delivery thread gives it up. Results: fetches started, failures told, the
  * generation. Every outcome that is not listed is forbidden.
  *

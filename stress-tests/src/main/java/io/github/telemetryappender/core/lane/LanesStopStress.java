@@ -17,11 +17,11 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * A logging call against the stop of all three lanes: its event is accepted and found, or refused
- * and known to be refused for the stop. Results: 1 for accepted, 0 for refused, -1 for refused as if
- * memory were full; events found afterwards. Every outcome that is not listed is forbidden.
+ * and known to be refused for the stop. Results: 1 for accepted, 0 for refused, -1 for refused as
+ * if memory were full; events found afterwards. Every outcome that is not listed is forbidden.
  *
- * <p>Seen to fail: when the lowest lane is sealed first, when an offer does not look at the seal, and
- * when "sealed" is asked of the lane that is sealed first.
+ * <p>Seen to fail: when the lowest lane is sealed first, when an offer does not look at the seal,
+ * and when "sealed" is asked of the lane that is sealed first.
  */
 public class LanesStopStress {
 
@@ -36,8 +36,7 @@ public class LanesStopStress {
     private static final AtomicLong NEXT_SLOT = new AtomicLong();
 
     private final Lanes lanes =
-        new Lanes(
-            new LaneMemory(Three::slot), StressRing.CAPACITY, new SplittableRandom(7), this);
+        new Lanes(new LaneMemory(Three::slot), StressRing.CAPACITY, new SplittableRandom(7), this);
 
     private static ByteBuffer slot(int bytes) {
       int start = (int) (NEXT_SLOT.getAndIncrement() % SLOTS) * HEADER_BYTES;
@@ -63,9 +62,7 @@ public class LanesStopStress {
     int found() {
       int[] found = new int[1];
       for (LaneKind kind : LaneKind.values()) {
-        lanes
-            .lane(kind)
-            .scan((position, ring, payloadOffset, payloadLength) -> found[0]++, 100);
+        lanes.lane(kind).scan((position, ring, payloadOffset, payloadLength) -> found[0]++, 100);
       }
       return found[0];
     }

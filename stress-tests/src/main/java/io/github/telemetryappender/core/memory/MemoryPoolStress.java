@@ -12,8 +12,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * Memory is never handed out twice and never lost: callers reserve capture buffers, exchanges give
- * the rest of their bodies back, and the delivery thread does both. Every outcome that is not listed
- * is forbidden.
+ * the rest of their bodies back, and the delivery thread does both. Every outcome that is not
+ * listed is forbidden.
  *
  * <p>Seen to fail: when the bytes are added without comparing.
  */

@@ -13,8 +13,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * What is refused at the door is told once, now or when the quiet is over. Every outcome that is not
- * listed is forbidden.
+ * What is refused at the door is told once, now or when the quiet is over. Every outcome that is
+ * not listed is forbidden.
  *
  * <p>Seen to fail: when the delivery thread takes note of new refusals after it has counted them.
  */
