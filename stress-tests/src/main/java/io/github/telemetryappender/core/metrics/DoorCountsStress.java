@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import io.github.telemetryappender.core.event.ReportChannel;
 import io.github.telemetryappender.core.event.Severity;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -29,7 +28,7 @@ public class DoorCountsStress {
     public void info(String message) {}
 
     @Override
-    public void warn(String message, @Nullable Throwable cause) {
+    public void warn(String message, Throwable cause) {
       String text = message.substring(message.indexOf("door: ") + "door: ".length());
       events += Integer.parseInt(text.substring(0, text.indexOf(' ')));
     }
