@@ -36,7 +36,11 @@ public class LanesStopStress {
     private static final AtomicLong NEXT_SLOT = new AtomicLong();
 
     private final Lanes lanes =
-        new Lanes(new LaneMemory(Three::slot), StressRing.CAPACITY, new SplittableRandom(7), this);
+        new Lanes(
+            new LaneMemory(Three::slot),
+            StressRing.CAPACITY,
+            new SplittableRandom(NEXT_SLOT.get()),
+            this);
 
     private static ByteBuffer slot(int bytes) {
       int start = (int) (NEXT_SLOT.getAndIncrement() % SLOTS) * HEADER_BYTES;
