@@ -224,57 +224,6 @@ class NastyEventsTest {
     assertThat(bench.memory.usedBytes()).isLessThanOrEqualTo(4 * usedBytes);
   }
 
-  @Test
-  void aStackThatEndsWhileTheBufferGrowsSpoilsNoLaterText() throws Exception {
-    String large = "a".repeat(RecordBuffer.BASE_BYTES);
-    String later = "b".repeat(200);
-    EventScript growing = fields -> fields.message(large);
-
-    onASmallStack(
-        () -> {
-          int deepest = deepest();
-          for (int level = deepest; level > deepest - 1000; level--) {
-            captureAt(level, growing);
-          }
-          RecordReader record = bench.read(fields -> fields.message(later));
-
-          assertThat(record.message()).hasToString(later);
-          assertThat(record.damaged()).isFalse();
-        });
-  }
-
-  private static int deepest() {
-    AtomicInteger level = new AtomicInteger();
-    try {
-      recurse(level);
-    } catch (StackOverflowError endOfTheStack) {
-      return level.get();
-    }
-    throw new AssertionError("no end");
-  }
-
-  private static void recurse(AtomicInteger level) {
-    level.incrementAndGet();
-    recurse(level);
-  }
-
-  /** The stack is whole at the begin, so that it ends just where there is no more of it. */
-  private void captureAt(int level, EventScript event) {
-    try {
-      descend(level, event);
-    } catch (StackOverflowError tooDeep) {
-      // the next one begins a little higher
-    }
-  }
-
-  private void descend(int level, EventScript event) {
-    if (level > 0) {
-      descend(level - 1, event);
-    } else {
-      bench.capture(event);
-    }
-  }
-
   private static void onASmallStack(Runnable test) throws Exception {
     FutureTask<Boolean> task = new FutureTask<>(test, true);
     new Thread(null, task, "small stack", 256 * 1024).start();
