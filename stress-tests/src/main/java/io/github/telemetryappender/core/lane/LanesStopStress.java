@@ -31,20 +31,25 @@ public class LanesStopStress {
   private static final class Three implements Parker {
 
     private static final int HEADER_BYTES = 1024;
-    private static final ByteBuffer MEMORY = ByteBuffer.allocateDirect(48 << 20);
-    private static final int SLOTS = MEMORY.capacity() / HEADER_BYTES;
-    private static final AtomicLong NEXT_SLOT = new AtomicLong();
+
+    /** For 16,000 states: jcstress has 10,240 of them at a time, and none may see another's. */
+    private static final ByteBuffer MEMORY = ByteBuffer.allocateDirect(60 << 20);
+
+    private static final AtomicLong NEXT_BYTE = new AtomicLong();
+    private static final AtomicLong NEXT_SEED = new AtomicLong();
 
     private final Lanes lanes =
         new Lanes(
-            new LaneMemory(Three::slot),
+            new LaneMemory(Three::nextMemory),
             StressRing.CAPACITY,
-            new SplittableRandom(NEXT_SLOT.get()),
+            new SplittableRandom(NEXT_SEED.getAndIncrement()),
             this);
 
-    private static ByteBuffer slot(int bytes) {
-      int start = (int) (NEXT_SLOT.getAndIncrement() % SLOTS) * HEADER_BYTES;
-      return MEMORY.slice(start, Math.min(bytes, HEADER_BYTES));
+    /** Of a header only the part that is used. */
+    private static ByteBuffer nextMemory(int wantedBytes) {
+      int bytes = Math.min(wantedBytes, HEADER_BYTES);
+      long start = NEXT_BYTE.getAndAdd(bytes) % (MEMORY.capacity() - HEADER_BYTES);
+      return MEMORY.slice((int) start, bytes);
     }
 
     Three withoutRoomInTheFirst() {
