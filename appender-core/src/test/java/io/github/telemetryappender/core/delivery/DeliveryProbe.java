@@ -1,7 +1,9 @@
 package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.batch.BatchId;
+import io.github.telemetryappender.core.batch.LaneBacklog;
 import io.github.telemetryappender.core.batch.SeverityCounts;
+import io.github.telemetryappender.core.lane.LaneKind;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,9 @@ public final class DeliveryProbe {
 
   private final EndpointGate gate;
   private final ConcurrencyLimit concurrency;
+  private final PaceKeeper pace;
+  private final RetryQueue retryQueue;
+  private final List<LaneBacklog> backlogs;
   private final Holdings holdings;
   private final Books books;
 
@@ -18,10 +23,10 @@ public final class DeliveryProbe {
   public DeliveryProbe(DeliveryLoop loop) {
     this.gate = (EndpointGate) field(loop, "gate");
     this.concurrency = (ConcurrencyLimit) field(gate, "concurrency");
-    this.holdings =
-        new Holdings(
-            ((RetryQueue) field(loop, "retryQueue")).all(),
-            (List<Attempt>) field(loop, "inFlight"));
+    this.pace = (PaceKeeper) field(loop, "pace");
+    this.retryQueue = (RetryQueue) field(loop, "retryQueue");
+    this.backlogs = (List<LaneBacklog>) field(loop, "backlogs");
+    this.holdings = new Holdings(retryQueue.all(), (List<Attempt>) field(loop, "inFlight"));
     this.books = new Books((Ledger) field(loop, "ledger"));
   }
 
@@ -33,6 +38,23 @@ public final class DeliveryProbe {
     } catch (ReflectiveOperationException e) {
       throw new AssertionError("what the loop holds has moved: tell this probe where to", e);
     }
+  }
+
+  EndpointGate endpointGate() {
+    return gate;
+  }
+
+  PaceKeeper paceKeeper() {
+    return pace;
+  }
+
+  /** What was cut and waits. */
+  List<Delivery> deliveries() {
+    return retryQueue.all();
+  }
+
+  LaneBacklog backlog(LaneKind kind) {
+    return backlogs.get(kind.ordinal());
   }
 
   /** How the endpoint is thought of. */
