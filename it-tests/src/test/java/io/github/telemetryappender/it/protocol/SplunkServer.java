@@ -108,8 +108,7 @@ public final class SplunkServer implements ProtocolServer {
 
   private void requireMetadata(JsonNode event) throws Refusal {
     JsonNode time = event.path("time");
-    boolean isTime = time.isNumber() || time.isTextual();
-    if (event.has("time") && !(isTime && SECONDS.matcher(time.asText()).matches())) {
+    if (event.has("time") && !SECONDS.matcher(digits(time)).matches()) {
       throw Refusal.badRequest("6 Invalid data format: time " + time);
     }
     for (String key : List.of("host", "source", "sourcetype", "index")) {
@@ -121,6 +120,11 @@ public final class SplunkServer implements ProtocolServer {
       throw Refusal.badRequest("7 Incorrect index");
     }
     requireFlat(event);
+  }
+
+  /** A number as it was sent, and not as 1.0E+9 for 1000000000.000; empty for what is none. */
+  private static String digits(JsonNode time) {
+    return time.isNumber() ? time.decimalValue().toPlainString() : time.asText("");
   }
 
   private static void requireFlat(JsonNode event) throws Refusal {

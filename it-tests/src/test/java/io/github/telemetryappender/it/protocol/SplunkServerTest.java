@@ -25,6 +25,11 @@ class SplunkServerTest {
   }
 
   @Test
+  void aTimeThatEndsWithZerosIsOne() {
+    assertThat(rules.answer("{\"time\":1795839970.000,\"event\":\"a\"}").status()).isEqualTo(200);
+  }
+
+  @Test
   void whatStandsBeforeAnInvalidEventIsKept() {
     Answer answer = rules.answer("{\"event\":\"a\"}{\"event\":\"\"}{\"event\":\"c\"}");
 
