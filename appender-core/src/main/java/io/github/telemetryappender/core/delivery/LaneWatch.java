@@ -86,8 +86,16 @@ final class LaneWatch {
       nanos = untilQuiet(nowNanos); // an event that came right after the last look has lingered
     }
     return mayBecomeReady(maySend, nowNanos) && fillsInTime(nowNanos)
-        ? Math.min(nanos, nanosToFill())
+        ? Math.min(nanos, nanosToLook(nowNanos))
         : nanos;
+  }
+
+  /**
+   * When the batch will be full; after a burst that is over not until it has been quiet for twice
+   * as long as now, as what the rate remembers of it would have this thread look hundreds of times.
+   */
+  private long nanosToLook(long nowNanos) {
+    return Math.max(nanosToFill(), nowNanos - seenAtNanos);
   }
 
   /** A batch that is ready and not sent keeps to the pace of a backlog, whatever comes to it. */

@@ -74,6 +74,23 @@ class LaneWatchTest {
   }
 
   @Test
+  void aFlowThatEndsOneEventBeforeABatchIsFullIsLookedForEverMoreSeldom() {
+    rig.close();
+    rig = new LoopRig(Map.of("batch.maxEvents", "10", "batch.linger", "10s"));
+    step();
+    for (int i = 0; i < 299; i++) {
+      rig.log(Severity.INFO, 1);
+      flow(TICK, 0);
+    }
+    int stepsBefore = steps;
+
+    flow(Duration.ofSeconds(5), 0);
+
+    assertThat(steps - stepsBefore).isLessThan(16); // 5 s are 2^12 times the first wait
+    assertThat(rig.transport.all).hasSize(29);
+  }
+
+  @Test
   void aFlowThatGrowsTenfoldWakesBeforeMoreThanTwoBatchesWait() {
     flow(Duration.ofSeconds(2), 1);
     int unparksBefore = rig.unparks;
