@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a hold when certificates, keys or a credential's files are replaced: there is something new
- * to try, and the next probe may be minutes away. It looks, and has the credential look, only while
- * a hold is on. Delivery thread.
+ * Has a hold probed when certificates, keys or a credential's files are replaced: there is
+ * something new to try, and the next probe may be minutes away. It looks, and has the credential
+ * look, only while a hold is on. Delivery thread.
  */
 final class HoldWatch {
 
@@ -47,9 +47,8 @@ final class HoldWatch {
       nextLookAtNanos = nowNanos + LOOK_NANOS;
     }
     if (credentials.replacements() != replacementsBefore) {
-      watching = false;
-      gate.release();
-      return Long.MAX_VALUE;
+      replacementsBefore = credentials.replacements();
+      gate.tryAtOnce(nowNanos);
     }
     if (nextLookAtNanos - nowNanos <= 0) {
       nextLookAtNanos = nowNanos + LOOK_NANOS;
