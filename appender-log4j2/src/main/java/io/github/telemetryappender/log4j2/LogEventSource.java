@@ -246,18 +246,20 @@ final class LogEventSource implements EventSource<LogEvent> {
     if (message == null) {
       return;
     }
-    if (message instanceof MutableLogEvent event) {
-      StringBuilder builder = fields.messageBuilder();
-      event.formatTo(builder);
-      fields.message(builder);
+    if (message instanceof MutableLogEvent event) { // by its class first, as above
+      readFormatted(event, fields);
     } else if (message instanceof StringBuilderFormattable formattable) {
-      StringBuilder builder = fields.messageBuilder();
-      formattable.formatTo(builder);
-      fields.message(builder);
+      readFormatted(formattable, fields);
     } else {
       fields.message(message.getFormattedMessage());
     }
     readPattern(message, fields);
+  }
+
+  private static void readFormatted(StringBuilderFormattable message, EventFields fields) {
+    StringBuilder builder = fields.messageBuilder();
+    message.formatTo(builder);
+    fields.message(builder);
   }
 
   /** Of messages that have both; to a map or an object message its parameters are no arguments. */

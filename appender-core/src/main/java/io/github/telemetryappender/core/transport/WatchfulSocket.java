@@ -28,7 +28,7 @@ final class WatchfulSocket extends Socket {
       @Override
       public int read(byte[] bytes, int offset, int length) throws IOException {
         int count = in.read(bytes, offset, length);
-        TransportThread.received(count);
+        TransportThread.received(Math.max(0, count)); // -1 is the end
         return count;
       }
     };

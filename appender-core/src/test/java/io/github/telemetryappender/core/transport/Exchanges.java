@@ -53,7 +53,7 @@ final class Exchanges {
   /** How many threads there are of the transport of this name. */
   static long threads(String name) {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("OkHttp " + name + " "))
+        .filter(thread -> thread.getName().startsWith(TransportThread.NAME_PREFIX + name + " "))
         .count();
   }
 
