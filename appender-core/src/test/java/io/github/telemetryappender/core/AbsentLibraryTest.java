@@ -3,10 +3,7 @@ package io.github.telemetryappender.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.telemetryappender.core.event.EventFields;
-import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.ReportChannel;
-import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,8 +54,7 @@ class AbsentLibraryTest {
   }
 
   /** What the application does; made under the loader, and so of its classes. */
-  public static final class Story
-      implements Callable<List<String>>, EventSource<String>, ReportChannel {
+  public static final class Story implements Callable<List<String>>, ReportChannel {
 
     private final List<String> reports = new CopyOnWriteArrayList<>();
 
@@ -70,27 +66,11 @@ class AbsentLibraryTest {
               .add("verifyOnStart", "off")
               .add("shutdownTimeout", "0s");
       TelemetryPipeline<String> pipeline =
-          TelemetryPipeline.start("absent", "cloud", typed, this, this);
+          TelemetryPipeline.start("absent", "cloud", typed, new TextEvents(), this);
       pipeline.append("hello");
       reports.add("accepted " + pipeline.snapshot().total().accepted());
       pipeline.stop();
       return reports;
-    }
-
-    @Override
-    public Severity severity(String event) {
-      return Severity.INFO;
-    }
-
-    @Override
-    public String loggerName(String event) {
-      return "app.Main";
-    }
-
-    @Override
-    public void read(String event, EventFields fields) {
-      fields.instant(1_700_000_000L, 5);
-      fields.message(event);
     }
 
     @Override

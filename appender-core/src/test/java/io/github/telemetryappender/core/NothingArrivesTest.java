@@ -3,10 +3,7 @@ package io.github.telemetryappender.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.delivery.SpokenLines;
-import io.github.telemetryappender.core.event.EventFields;
-import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.ReportChannel;
-import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.metrics.Reporter;
 import io.github.telemetryappender.core.metrics.TelemetryAppenderMXBean;
 import io.github.telemetryappender.core.settings.TypedSettings;
@@ -84,37 +81,19 @@ class NothingArrivesTest {
           }
         };
     TypedSettings bad = new TypedSettings().add("endpoint", "logs.example.com");
-    TelemetryPipeline.start("cloud", bad, new Words(), channel).stop();
+    TelemetryPipeline.start("cloud", bad, new TextEvents(), channel).stop();
     TypedSettings good =
         new TypedSettings()
             .add("endpoint", "http://127.0.0.1:1/in")
             .add("verifyOnStart", "off")
             .add("shutdownTimeout", "0s");
     RunningPipeline<String> running =
-        (RunningPipeline<String>) TelemetryPipeline.start("cloud", good, new Words(), channel);
+        (RunningPipeline<String>) TelemetryPipeline.start("cloud", good, new TextEvents(), channel);
     running.append("hello");
     Reporter reporter = new Reporter("cloud", channel);
     new ExitFlush(running, Clock.system(), reporter, Duration.ofMillis(1)).run();
     running.stop();
     return lines;
-  }
-
-  private static final class Words implements EventSource<String> {
-    @Override
-    public Severity severity(String event) {
-      return Severity.INFO;
-    }
-
-    @Override
-    public String loggerName(String event) {
-      return "app.Main";
-    }
-
-    @Override
-    public void read(String event, EventFields fields) {
-      fields.instant(1_700_000_000L, 5);
-      fields.message(event);
-    }
   }
 
   @Test

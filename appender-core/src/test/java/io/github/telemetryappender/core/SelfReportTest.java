@@ -2,10 +2,7 @@ package io.github.telemetryappender.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.telemetryappender.core.event.EventFields;
-import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.ReportChannel;
-import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.metrics.Announcer;
 import io.github.telemetryappender.core.metrics.Reporter;
 import io.github.telemetryappender.core.metrics.TelemetryAppenderMXBean;
@@ -42,26 +39,6 @@ class SelfReportTest {
   private final List<String> reports = new CopyOnWriteArrayList<>();
   private @Nullable TelemetryPipeline<String> pipeline;
 
-  private static final class InfoSource implements EventSource<String> {
-    @Override
-    public Severity severity(String event) {
-      return Severity.INFO;
-    }
-
-    @Override
-    public String loggerName(String event) {
-      return "app.Main";
-    }
-
-    @Override
-    public void read(String event, EventFields fields) {
-      fields.instant(1_700_000_000L, 5);
-      fields.logger("app.Main");
-      fields.thread("main", 1);
-      fields.message(event);
-    }
-  }
-
   private final ReportChannel channel =
       new ReportChannel() {
         @Override
@@ -85,7 +62,7 @@ class SelfReportTest {
         new TypedSettings()
             .add("endpoint", "http://localhost:" + deadPort)
             .add("shutdownTimeout", "300ms");
-    pipeline = TelemetryPipeline.start(context, "telemetry", typed, new InfoSource(), reportsTo);
+    pipeline = TelemetryPipeline.start(context, "telemetry", typed, new TextEvents(), reportsTo);
     return pipeline;
   }
 
@@ -202,7 +179,7 @@ class SelfReportTest {
   void oneWhoseSettingsAreRefusedShowsThatAndWhy() throws Exception {
     TypedSettings typed =
         new TypedSettings().add("endpoint", "http://localhost").add("batch.linger", "soon");
-    pipeline = TelemetryPipeline.start("inert", "telemetry", typed, new InfoSource(), channel);
+    pipeline = TelemetryPipeline.start("inert", "telemetry", typed, new TextEvents(), channel);
     pipeline.append("hello");
     TelemetryAppenderMXBean bean = bean("inert");
     assertThat(bean.getHealthLevel()).isEqualTo(3);

@@ -3,8 +3,6 @@ package io.github.telemetryappender.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.telemetryappender.core.event.EventFields;
-import io.github.telemetryappender.core.event.EventSource;
 import io.github.telemetryappender.core.event.ReportChannel;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.memory.LaneMemory;
@@ -51,7 +49,7 @@ class TelemetryPipelineTest {
       };
 
   /** An event is its message; its first word is its severity. */
-  private static final class WordSource implements EventSource<String> {
+  private static final class WordSource extends TextEvents {
     @Override
     public Severity severity(String event) {
       return Severity.valueOf(event.split(" ", 2)[0]);
@@ -66,14 +64,6 @@ class TelemetryPipelineTest {
     public String threadName(String event) {
       int on = event.indexOf(" on ");
       return on < 0 ? Thread.currentThread().getName() : event.substring(on + " on ".length());
-    }
-
-    @Override
-    public void read(String event, EventFields fields) {
-      fields.instant(1_700_000_000L, 5);
-      fields.logger("app.Main");
-      fields.thread("main", 1);
-      fields.message(event);
     }
   }
 

@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.telemetryappender.core.capture.RecordReader;
-import io.github.telemetryappender.core.event.Field;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.format.BodyWriter;
-import io.github.telemetryappender.core.format.PayloadFormat;
+import io.github.telemetryappender.core.format.PlainFormat;
 import io.github.telemetryappender.core.format.RenderBuffer;
 import io.github.telemetryappender.core.lane.Lane;
 import io.github.telemetryappender.core.lane.LaneKind;
-import io.github.telemetryappender.core.settings.FormatDeclaration;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import io.github.telemetryappender.core.transport.FailureKind;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -258,7 +255,7 @@ class MemoryShortageTest {
   }
 
   /** Writes next to nothing, and finds no memory when it is told to. */
-  private static final class Hungry implements PayloadFormat, BodyWriter {
+  private static final class Hungry extends PlainFormat implements BodyWriter {
 
     /** While a body is made. */
     volatile boolean hungry;
@@ -269,26 +266,15 @@ class MemoryShortageTest {
     volatile boolean starved;
 
     @Override
-    public FormatDeclaration declaration() {
-      return FormatDeclaration.named("hungry");
-    }
-
-    @Override
-    public String contentType() {
-      return "text/plain";
-    }
-
-    @Override
-    public Set<Field> wants() {
-      return Set.of();
-    }
-
-    @Override
     public long estimatedBytes(int recordBytes) {
       if (starved) {
         throw new OutOfMemoryError("no room to divide");
       }
       return recordBytes;
+    }
+
+    Hungry() {
+      super("hungry");
     }
 
     @Override

@@ -3,15 +3,13 @@ package io.github.telemetryappender.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.capture.RecordReader;
-import io.github.telemetryappender.core.event.Field;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.format.Answer;
 import io.github.telemetryappender.core.format.BodyWriter;
-import io.github.telemetryappender.core.format.PayloadFormat;
+import io.github.telemetryappender.core.format.PlainFormat;
 import io.github.telemetryappender.core.format.Receipt;
 import io.github.telemetryappender.core.format.Receipt.Pushback;
 import io.github.telemetryappender.core.format.RenderBuffer;
-import io.github.telemetryappender.core.settings.FormatDeclaration;
 import io.github.telemetryappender.core.transport.PayloadTooLargeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +18,6 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -229,31 +226,15 @@ class ReceiptsTest {
   }
 
   /** Event ids, one a line; its receipts are as told. */
-  private static final class Told implements PayloadFormat, BodyWriter {
+  private static final class Told extends PlainFormat implements BodyWriter {
 
     volatile @Nullable Receipt receipt;
     volatile boolean breaks;
     volatile int unwritable = -1;
     private int seen;
 
-    @Override
-    public FormatDeclaration declaration() {
-      return FormatDeclaration.named("told");
-    }
-
-    @Override
-    public String contentType() {
-      return "text/plain";
-    }
-
-    @Override
-    public Set<Field> wants() {
-      return Set.of();
-    }
-
-    @Override
-    public long estimatedBytes(int recordBytes) {
-      return recordBytes;
+    Told() {
+      super("told");
     }
 
     @Override

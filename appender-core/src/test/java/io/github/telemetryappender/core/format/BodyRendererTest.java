@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.telemetryappender.core.capture.CaptureBench;
 import io.github.telemetryappender.core.capture.RecordReader;
-import io.github.telemetryappender.core.event.Field;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.settings.Compression;
-import io.github.telemetryappender.core.settings.FormatDeclaration;
 import io.github.telemetryappender.core.transport.PayloadTooLargeException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -238,29 +235,13 @@ class BodyRendererTest {
   }
 
   /** Index and message a line, between angle brackets; refuses to write poison. */
-  private static final class Lines implements PayloadFormat, BodyWriter {
-
-    @Override
-    public FormatDeclaration declaration() {
-      return FormatDeclaration.named("lines");
-    }
-
-    @Override
-    public String contentType() {
-      return "text/plain";
-    }
-
-    @Override
-    public Set<Field> wants() {
-      return Set.of();
-    }
-
-    @Override
-    public long estimatedBytes(int recordBytes) {
-      return recordBytes;
-    }
+  private static final class Lines extends PlainFormat implements BodyWriter {
 
     private int writers;
+
+    Lines() {
+      super("lines");
+    }
 
     @Override
     public BodyWriter newBodyWriter() {

@@ -2,25 +2,22 @@ package io.github.telemetryappender.core.simulation;
 
 import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.capture.Utf8Slice;
-import io.github.telemetryappender.core.event.Field;
 import io.github.telemetryappender.core.format.Answer;
 import io.github.telemetryappender.core.format.BodyWriter;
-import io.github.telemetryappender.core.format.PayloadFormat;
+import io.github.telemetryappender.core.format.PlainFormat;
 import io.github.telemetryappender.core.format.Receipt;
 import io.github.telemetryappender.core.format.RenderBuffer;
-import io.github.telemetryappender.core.settings.FormatDeclaration;
 import io.github.telemetryappender.core.simulation.Reply.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Set;
 
 /**
  * A format that takes room and writes nothing: what went into the latest body is remembered
  * instead. Some events it cannot write, some take four times what was estimated, and now and then a
  * whole body breaks down; one thread.
  */
-final class SimFormat implements PayloadFormat {
+final class SimFormat extends PlainFormat {
 
   private static final int OVERHEAD_BYTES = 48;
 
@@ -31,6 +28,7 @@ final class SimFormat implements PayloadFormat {
   private int breaksDownAfter = Integer.MAX_VALUE;
 
   SimFormat(Scenario scenario) {
+    super("sketch");
     this.scenario = scenario;
     this.unencodable = scenario.rate(Fault.UNENCODABLE_EVENTS);
     this.swelling = scenario.rate(Fault.SWELLING_EVENTS);
@@ -50,21 +48,6 @@ final class SimFormat implements PayloadFormat {
   void heal() {
     unencodable = 0;
     swelling = 0;
-  }
-
-  @Override
-  public FormatDeclaration declaration() {
-    return FormatDeclaration.named("sketch");
-  }
-
-  @Override
-  public String contentType() {
-    return "text/plain";
-  }
-
-  @Override
-  public Set<Field> wants() {
-    return Set.of();
   }
 
   @Override

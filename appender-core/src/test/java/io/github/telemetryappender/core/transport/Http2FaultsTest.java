@@ -16,13 +16,7 @@ import io.github.telemetryappender.core.transport.ExchangeResult.BodyState;
 import io.github.telemetryappender.core.transport.FailureKind.Sent;
 import io.github.telemetryappender.core.transport.Http2Peer.Script;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
-import okhttp3.OkHttpClient;
-import okhttp3.tls.HandshakeCertificates;
-import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,10 +29,7 @@ class Http2FaultsTest {
   private static final Duration SOON = Duration.ofMillis(400);
   private static final int ENOUGH = 1 << 20;
 
-  private static final HeldCertificate CERTIFICATE =
-      new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
-
-  private final OkHttpTransport transport = transport("http2", Http2FaultsTest::trusting);
+  private final OkHttpTransport transport = transport("http2", LocalTls::trusting);
 
   @BeforeAll
   static void warmUp() throws IOException {
@@ -51,24 +42,8 @@ class Http2FaultsTest {
     eventually(() -> Exchanges.threads("http2") == 0);
   }
 
-  private static OkHttpClient.Builder trusting(OkHttpClient.Builder client) {
-    HandshakeCertificates trust =
-        new HandshakeCertificates.Builder()
-            .addTrustedCertificate(CERTIFICATE.certificate())
-            .build();
-    return client
-        .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
-        .dns(host -> List.of(loopback()));
-  }
-
-  private static InetAddress loopback() throws UnknownHostException {
-    return InetAddress.getByName("127.0.0.1");
-  }
-
   private static Http2Peer peer(Script... scripts) throws IOException {
-    return new Http2Peer(
-        new HandshakeCertificates.Builder().heldCertificate(CERTIFICATE).build().sslContext(),
-        scripts);
+    return new Http2Peer(LocalTls.ofServer(), scripts);
   }
 
   private static final Script ANSWERING =

@@ -64,7 +64,7 @@ final class Http2Peer implements AutoCloseable {
     SSLParameters parameters = listener.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2"});
     listener.setSSLParameters(parameters);
-    inBackground("accept", this::acceptAll);
+    PeerThread.start("http2 peer accept", this::acceptAll, endings);
   }
 
   String url() {
@@ -85,7 +85,7 @@ final class Http2Peer implements AutoCloseable {
       SSLSocket socket = (SSLSocket) listener.accept();
       sockets.add(socket);
       Script script = scripts.get(Math.min(connections.getAndIncrement(), scripts.size() - 1));
-      inBackground("play", () -> play(script, socket));
+      PeerThread.start("http2 peer play", () -> play(script, socket), endings);
     }
   }
 
@@ -97,25 +97,6 @@ final class Http2Peer implements AutoCloseable {
     } finally {
       gone.incrementAndGet();
     }
-  }
-
-  private void inBackground(String name, Work work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } catch (IOException clientWentAwayOrTestIsOver) {
-                endings.add(clientWentAwayOrTestIsOver);
-              }
-            },
-            "http2 peer " + name);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private interface Work {
-    void run() throws IOException;
   }
 
   @Override

@@ -63,7 +63,7 @@ final class ScriptedServer implements AutoCloseable {
     this.scripts = List.of(scripts);
     this.listener = new Listener();
     listener.bind(address, 50);
-    inBackground("accept", this::acceptAll);
+    PeerThread.start("scripted server accept", this::acceptAll, endings);
   }
 
   /** Answers each request on each connection with this. */
@@ -107,7 +107,7 @@ final class ScriptedServer implements AutoCloseable {
       Wire socket = listener.accept();
       sockets.add(socket);
       Script script = scripts.get(Math.min(connections.getAndIncrement(), scripts.size() - 1));
-      inBackground("play", () -> play(script, socket));
+      PeerThread.start("scripted server play", () -> play(script, socket), endings);
     }
   }
 
@@ -156,25 +156,6 @@ final class ScriptedServer implements AutoCloseable {
         }
       };
     }
-  }
-
-  private void inBackground(String name, Work work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } catch (IOException clientWentAwayOrTestIsOver) {
-                endings.add(clientWentAwayOrTestIsOver);
-              }
-            },
-            "scripted server " + name);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private interface Work {
-    void run() throws IOException;
   }
 
   /** One connection, from the server's side. */

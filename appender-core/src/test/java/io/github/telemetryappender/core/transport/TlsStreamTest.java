@@ -13,12 +13,7 @@ import io.github.telemetryappender.core.transport.ExchangeResult.Answered;
 import io.github.telemetryappender.core.transport.ExchangeResult.BodyState;
 import io.github.telemetryappender.core.transport.ScriptedServer.Script;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import okhttp3.OkHttpClient;
-import okhttp3.tls.HandshakeCertificates;
-import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,14 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class TlsStreamTest {
 
-  private static final HeldCertificate CERTIFICATE =
-      new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
-  private static final HandshakeCertificates SERVER =
-      new HandshakeCertificates.Builder().heldCertificate(CERTIFICATE).build();
-  private static final HandshakeCertificates CLIENT =
-      new HandshakeCertificates.Builder().addTrustedCertificate(CERTIFICATE.certificate()).build();
-
-  private final OkHttpTransport transport = transport("tls stream", TlsStreamTest::trusting);
+  private final OkHttpTransport transport = transport("tls stream", LocalTls::trusting);
 
   @BeforeAll
   static void warmUp() throws IOException {
@@ -49,14 +37,8 @@ class TlsStreamTest {
     eventually(() -> Exchanges.threads("tls stream") == 0);
   }
 
-  private static OkHttpClient.Builder trusting(OkHttpClient.Builder client) {
-    return client
-        .sslSocketFactory(CLIENT.sslSocketFactory(), CLIENT.trustManager())
-        .dns(host -> List.of(InetAddress.getByName("127.0.0.1")));
-  }
-
   private static ScriptedServer server(Script... scripts) throws IOException {
-    return new ScriptedServer(SERVER.sslContext(), scripts);
+    return new ScriptedServer(LocalTls.ofServer(), scripts);
   }
 
   @Test
