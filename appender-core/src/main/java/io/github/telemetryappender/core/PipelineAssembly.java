@@ -213,12 +213,9 @@ final class PipelineAssembly<E> {
   /** Where captured records go: a lane with room, waited for where the user wants that. */
   RecordSink sink() {
     MemoryConfig memory = config.memory();
-    long timeoutNanos = memory.overflowTimeout().toNanos();
     return switch (memory.overflow()) {
       case DROP -> lanes::offer;
-      case BLOCK ->
-          (severity, record, offset, length) ->
-              lanes.offerWithin(severity, record, offset, length, timeoutNanos, clock);
+      case BLOCK -> new BlockingSink(lanes, memory.overflowTimeout().toNanos(), clock);
     };
   }
 

@@ -112,6 +112,11 @@ public final class RecordLayout {
     return getLong(record, offset + ACCEPTED_AT_OFFSET);
   }
 
+  /** Sets when the record at {@code offset} is accepted, in monotonic nanoseconds. */
+  public static void acceptAt(byte[] record, int offset, long nanos) {
+    putLong(record, offset + ACCEPTED_AT_OFFSET, nanos);
+  }
+
   /** Whether the record at {@code offset} was cut at {@code maxEventBytes}. */
   public static boolean isTruncated(ByteBuffer ring, int offset) {
     return (ring.get(offset + MARKS_OFFSET) & TRUNCATED) != 0;

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -135,20 +136,16 @@ public final class Lanes implements AutoCloseable {
   }
 
   /**
-   * As {@link #offer}, but waits for room when there is none, for {@code memory.overflow = block}.
-   * An interrupt ends the waiting and stays set. Any thread but the delivery thread, which would
-   * wait for itself.
+   * Repeats an {@link #offer} that found no room, at once and whenever room comes free. An
+   * interrupt ends the waiting and stays set. Any thread but the delivery thread, which would wait
+   * for itself.
    *
+   * @param attempt offers the record, and tells whether it was accepted
    * @param timeoutNanos the longest wait; 0 or less does not wait
    * @return false when no room came in time, the caller was interrupted, or the lanes are sealed
    */
-  public boolean offerWithin(
-      Severity severity, byte[] record, int offset, int length, long timeoutNanos, Clock clock) {
-    if (offer(severity, record, offset, length)) {
-      return true;
-    }
-    return timeoutNanos > 0
-        && room.tryWithin(() -> offer(severity, record, offset, length), timeoutNanos, clock);
+  public boolean tryWithin(BooleanSupplier attempt, long timeoutNanos, Clock clock) {
+    return room.tryWithin(attempt, timeoutNanos, clock);
   }
 
   /** How many callers wait for room now. Any thread. */

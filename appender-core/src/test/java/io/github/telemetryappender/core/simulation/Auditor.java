@@ -61,7 +61,7 @@ final class Auditor {
             parts.draws,
             world.sometimes);
     this.choice = new Choice(world, parts, conduct);
-    this.punctuality = new Punctuality(world, parts, conduct, overtakingNanos());
+    this.punctuality = new Punctuality(world, parts, conduct);
     this.flushes = new FlushBook(world.clock, parts.tally, parts.backlogs);
     this.holdings = parts.probe.holdings();
   }
@@ -271,13 +271,12 @@ final class Auditor {
 
   private void checkContent(BatchId batch) {
     LaneEvents lane = world.oracle.lane(batch.epoch(), batch.lane());
-    long oldest = maxAgeNanos() + overtakingNanos();
     int index = lane.firstFrom(batch.first());
     int count = 0;
     for (; index < lane.size() && lane.position(index) <= batch.last(); index++) {
       if (lane.isHeld(index)) {
         count++;
-        if (ageNanos(lane, index) >= oldest) {
+        if (ageNanos(lane, index) >= maxAgeNanos()) {
           throw new Violation("14 retention", "an event of %d ns is sent", ageNanos(lane, index));
         }
       }
@@ -297,14 +296,6 @@ final class Auditor {
       }
     }
     return false;
-  }
-
-  /** Callers that waited for room overtake each other by as much. */
-  private long overtakingNanos() {
-    return switch (parts.config.memory().overflow()) {
-      case DROP -> 0;
-      case BLOCK -> parts.config.memory().overflowTimeout().toNanos();
-    };
   }
 
   private void checkCredential(SimExchange exchange) {

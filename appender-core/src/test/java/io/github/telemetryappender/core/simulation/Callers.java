@@ -1,8 +1,10 @@
 package io.github.telemetryappender.core.simulation;
 
+import io.github.telemetryappender.core.Sinks;
 import io.github.telemetryappender.core.capture.CaptureResult;
 import io.github.telemetryappender.core.capture.EventCapture;
 import io.github.telemetryappender.core.capture.RecordReader;
+import io.github.telemetryappender.core.capture.RecordSink;
 import io.github.telemetryappender.core.capture.Utf8Slice;
 import io.github.telemetryappender.core.event.EventFields;
 import io.github.telemetryappender.core.event.EventSource;
@@ -43,6 +45,7 @@ final class Callers {
   private final Numbers numbers;
   private final SimRounds rounds;
   private final MemoryConfig memory;
+  private final RecordSink sink;
   private final Sometimes sometimes;
   private final MemoryPool captureMemory = new MemoryPool(CAPTURE_BYTES);
   private final EventCapture<LoggedEvent> capture;
@@ -68,6 +71,11 @@ final class Callers {
     this.numbers = numbers;
     this.rounds = rounds;
     this.memory = memory;
+    this.sink =
+        switch (memory.overflow()) {
+          case DROP -> lanes::offer;
+          case BLOCK -> Sinks.blocking(lanes, memory.overflowTimeout().toNanos(), clock);
+        };
     this.sometimes = sometimes;
     this.capture = new EventCapture<>(new Source(), config, Set.of(), captureMemory, clock);
   }
@@ -227,9 +235,11 @@ final class Callers {
     private int bytes;
     private LaneKind expected;
     private long tail;
+    private long acceptedAtNanos;
 
     Offer(LoggedEvent event) {
       this.event = event;
+      this.acceptedAtNanos = event.loggedAtNanos();
     }
 
     boolean make(Severity severity, byte[] record, int offset, int length) {
@@ -238,7 +248,7 @@ final class Callers {
       boolean taken =
           memory.overflow() == Overflow.BLOCK
               ? offerWithin(severity, record, offset, length)
-              : lanes.offer(severity, record, offset, length);
+              : sink.offer(severity, record, offset, length);
       if (taken != (expected != null)) {
         throw new Violation(
             "7 severity at the door",
@@ -256,9 +266,9 @@ final class Callers {
 
     private boolean offerWithin(Severity severity, byte[] record, int offset, int length) {
       boolean hasRoom = expected != null;
-      rounds.beforeAttempts(this::look);
+      rounds.beforeAttempts(this::lookAgain);
       long timeoutNanos = memory.overflowTimeout().toNanos();
-      boolean taken = lanes.offerWithin(severity, record, offset, length, timeoutNanos, clock);
+      boolean taken = sink.offer(severity, record, offset, length);
       long waited = clock.elapsed() - beganAtNanos;
       boolean inTime = taken || lanes.isSealed() || waited >= timeoutNanos;
       if (!inTime
@@ -269,6 +279,12 @@ final class Callers {
       sometimes.reached(!hasRoom && taken, "a caller waited and got room");
       sometimes.reached(!hasRoom && !taken && !lanes.isSealed(), "a caller waited in vain");
       return taken;
+    }
+
+    /** It is accepted when it gets its room. */
+    private boolean lookAgain() {
+      acceptedAtNanos = clock.nanos();
+      return look();
     }
 
     /** Right before an attempt: where it should go. */
@@ -285,8 +301,7 @@ final class Callers {
       int rank = event.severity().rank();
       oracle
           .lane(lanes.epoch(), expected)
-          .accept(
-              lane.tail() - bytes, rank, event.loggedAtNanos(), event.number(), event.characters());
+          .accept(lane.tail() - bytes, rank, acceptedAtNanos, event.number(), event.characters());
       tally.accept(rank);
     }
   }

@@ -87,6 +87,11 @@ class DefectsTest {
             "if (fetch == null && life != Life.CLOSED && !failures.areUnderWay()) {",
             "if (life != Life.CLOSED) {"),
         new Defect(
+            "a caller that waited is accepted as of when it began to wait",
+            "BlockingSink.java",
+            "RecordLayout.acceptAt(record, offset, clock.nanos());",
+            ""),
+        new Defect(
             "a token is sent past its hard stop",
             "auth/Grant.java",
             "lifeNanos - HARD_STOP_MARGIN_NANOS - ageNanos(nowNanos)",

@@ -28,7 +28,6 @@ final class Punctuality {
   private final Holdings holdings;
   private final long startedAt;
   private final boolean checks;
-  private final long overtakingNanos;
 
   private long next = Timeline.NEVER;
   private String what = "";
@@ -48,15 +47,11 @@ final class Punctuality {
   private long safetyParks;
   private long progressBefore;
 
-  /**
-   * @param overtakingNanos by how much an event may stand behind a younger one
-   */
-  Punctuality(World world, SimParts parts, Conduct conduct, long overtakingNanos) {
+  Punctuality(World world, SimParts parts, Conduct conduct) {
     this.world = world;
     this.parts = parts;
     this.conduct = conduct;
     this.holdings = parts.probe.holdings();
-    this.overtakingNanos = overtakingNanos;
     this.startedAt = now();
     this.checks = world.scenario.settings().get("verifyOnStart").equals("report");
   }
@@ -106,7 +101,7 @@ final class Punctuality {
   }
 
   private void planExpiry() {
-    long maxAge = parts.config.retry().maxEventAge().toNanos() + overtakingNanos;
+    long maxAge = parts.config.retry().maxEventAge().toNanos();
     for (int i = 0; i < holdings.waiting(); i++) {
       long expiry = elapsed(holdings.get(i).oldestAcceptedAtNanos) + maxAge;
       if (expiry < next) {
