@@ -1,9 +1,8 @@
 package io.github.telemetryappender.core.simulation;
 
+import java.io.File;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import javax.tools.ToolProvider;
 
 /**
  * A deliberate mistake: one place in a source file of the production code, and what stands there
- * instead. It is compiled apart, and runs in a class loader of its own.
+ * instead. It is compiled apart, and runs in a JVM of its own, whose class path begins with it.
  *
  * @param file below the core package
  * @param right what stands there, once
@@ -25,22 +24,29 @@ record Defect(String name, String file, String right, String wrong) {
   private static final Path SOURCES = Path.of("src/main/java/" + CORE.replace('.', '/'));
 
   /** What finds the defect among the first seeds; null where none of them does. */
-  String foundWithin(int seeds, Path directory) throws IOException, ReflectiveOperationException {
+  String foundWithin(int seeds, Path directory) throws IOException, InterruptedException {
     compile(directory);
-    try (Loader loader = new Loader(directory)) {
-      var failureOf =
-          loader
-              .loadClass(CORE + "simulation.Simulation")
-              .getDeclaredMethod("failureOf", long.class);
-      failureOf.setAccessible(true);
-      for (long seed = 0; seed < seeds; seed++) {
-        String failure = (String) failureOf.invoke(null, seed);
-        if (failure != null) {
-          return "seed " + seed + ": " + failure;
-        }
+    Process search = search(seeds, directory);
+    try {
+      String printed = new String(search.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (search.waitFor() != 0) {
+        throw new AssertionError("the search for '%s' broke down: %s".formatted(name, printed));
       }
-      return null;
+      return printed.isBlank() ? null : printed.strip();
+    } finally {
+      search.destroyForcibly();
     }
+  }
+
+  /** Too short a run for the compiler that takes its time. */
+  private static Process search(int seeds, Path directory) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+    command.add("-cp");
+    command.add(directory + File.pathSeparator + System.getProperty("java.class.path"));
+    command.addAll(List.of(FirstFailure.class.getName(), String.valueOf(seeds)));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   private void compile(Path directory) throws IOException {
@@ -68,36 +74,5 @@ record Defect(String name, String file, String right, String wrong) {
   @Override
   public String toString() {
     return name;
-  }
-
-  /** Looks for the core's classes in the directory of the defect, then at home, never above. */
-  private static final class Loader extends URLClassLoader {
-
-    Loader(Path directory) throws MalformedURLException {
-      super(urls(directory), Defect.class.getClassLoader());
-    }
-
-    private static URL[] urls(Path directory) throws MalformedURLException {
-      return new URL[] {
-        directory.toUri().toURL(),
-        home(io.github.telemetryappender.core.time.Clock.class),
-        home(Defect.class)
-      };
-    }
-
-    private static URL home(Class<?> member) {
-      return member.getProtectionDomain().getCodeSource().getLocation();
-    }
-
-    @Override
-    protected Class<?> loadClass(String className, boolean resolve) throws ClassNotFoundException {
-      if (!className.startsWith(CORE)) {
-        return super.loadClass(className, resolve);
-      }
-      synchronized (getClassLoadingLock(className)) {
-        Class<?> loaded = findLoadedClass(className);
-        return loaded == null ? findClass(className) : loaded;
-      }
-    }
   }
 }

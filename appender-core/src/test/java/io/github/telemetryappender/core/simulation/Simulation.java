@@ -54,16 +54,6 @@ final class Simulation {
     return new Outcome(steps, simulation.world.trace.hash());
   }
 
-  /** Runs the scenario of a seed; null where all invariants hold. For other class loaders. */
-  static String failureOf(long seed) {
-    try {
-      run(Scenario.of(seed), new Sometimes());
-      return null;
-    } catch (Violation violation) {
-      return violation.getMessage();
-    }
-  }
-
   private void run() {
     start();
     chaos();
