@@ -115,12 +115,15 @@ final class CuttingProxy implements AutoCloseable {
     }
   }
 
+  /** Harmless for one that the other direction has closed or reset already. */
   private static void reset(Socket socket) {
     try {
       socket.setSoLinger(true, 0);
       socket.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("a socket that cannot be closed", e);
+      if (!socket.isClosed()) {
+        throw new UncheckedIOException("a socket that cannot be closed", e);
+      }
     }
   }
 

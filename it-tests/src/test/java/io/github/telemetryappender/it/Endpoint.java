@@ -17,8 +17,8 @@ import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,13 +35,18 @@ final class Endpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern EVENT_ID = Pattern.compile("\"event\\.id\":\"([^\"]+)\"");
 
-  private final int port = freePort();
-  private final WireMockServer server =
-      new WireMockServer(wireMockConfig().bindAddress("127.0.0.1").port(port));
+  /** Bound and not listening: whoever connects is refused, and nobody else is given the port. */
+  private final Socket place = place();
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  private final WireMockServer server =
+      new WireMockServer(wireMockConfig().bindAddress("127.0.0.1").port(port()));
+
+  private static Socket place() {
+    try {
+      Socket place = new Socket();
+      place.setReuseAddress(true); // so that the server may have the port as well
+      place.bind(new InetSocketAddress("127.0.0.1", 0));
+      return place;
     } catch (IOException e) {
       throw new UncheckedIOException("no free port on the loopback interface", e);
     }
@@ -57,11 +62,11 @@ final class Endpoint {
   }
 
   int port() {
-    return port;
+    return place.getLocalPort();
   }
 
   String url() {
-    return "http://127.0.0.1:" + port + "/ingest";
+    return "http://127.0.0.1:" + port() + "/ingest";
   }
 
   /** Every request is answered so from now on, unless a later call says otherwise. */
