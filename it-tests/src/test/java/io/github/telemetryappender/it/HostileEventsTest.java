@@ -4,8 +4,12 @@ import static io.github.telemetryappender.it.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.management.ThreadMXBean;
 import io.github.telemetryappender.core.event.Severity;
+import java.lang.management.ManagementFactory;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +70,42 @@ class HostileEventsTest extends ShippingContract {
     assertThat(event.path("log.truncated").asBoolean()).isTrue();
   }
 
+  /** Log4j2 hands a text out as a copy only, into a builder that grows; nothing else is copied. */
+  @Test
+  void aMessageOfAHundredMegabytesIsCutAndNotCopiedByUs() {
+    String huge = "x".repeat(100_000_000);
+    logging.log(LogCall.of(Severity.INFO, "one").withException(new Throwable("loads classes")));
+    long allocatedBefore = allocatedBytes();
+    logging.log(LogCall.of(Severity.INFO, huge).withException(new IllegalStateException("why")));
+    long allocated = allocatedBytes() - allocatedBefore;
+
+    awaitDelivered(2);
+    JsonNode event = endpoint.acceptedEvents().get(1);
+    assertThat(event.path("message").asText()).hasSizeBetween(200_000, 256 * 1024).matches("x+");
+    assertThat(event.path("log.truncated").asBoolean()).isTrue();
+    long copies = framework == Framework.LOGBACK ? 0 : 4;
+    assertThat(allocated).isLessThan(copies * huge.length() + 10_000_000);
+  }
+
+  @Test
+  void tenThousandEntriesOfTheMdcArriveWithTheirValues() {
+    Map<String, String> entries = new HashMap<>();
+    for (int i = 0; i < 10_000; i++) {
+      entries.put("key" + i, "value" + i);
+    }
+    entries.forEach(logging::putMdc);
+    logging.log(LogCall.of(Severity.INFO, "after"));
+
+    JsonNode event = onlyEvent();
+    assertThat(event.path("message").asText()).isEqualTo("after");
+    Map<String, String> labels = new HashMap<>();
+    event
+        .path("labels")
+        .fields()
+        .forEachRemaining(e -> labels.put(e.getKey(), e.getValue().asText()));
+    assertThat(labels).isEqualTo(entries);
+  }
+
   @Test
   void anArgumentThatLogsItselfIsAcceptedOneLevelDeep() {
     logging.log(LogCall.of(Severity.INFO, "outer {}", new Logging()));
@@ -89,6 +129,11 @@ class HostileEventsTest extends ShippingContract {
 
   private long settledOrDropped() {
     return logging.snapshot().total().delivered() + logging.snapshot().total().dropped();
+  }
+
+  /** Of the calling thread. */
+  private static long allocatedBytes() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   private JsonNode onlyEvent() {
