@@ -8,13 +8,11 @@ import io.github.telemetryappender.core.metrics.Reporter;
 import io.github.telemetryappender.core.metrics.TelemetryAppenderMXBean;
 import io.github.telemetryappender.core.settings.TypedSettings;
 import io.github.telemetryappender.core.time.Clock;
+import io.github.telemetryappender.core.transport.ClosedPort;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +34,7 @@ class SelfReportTest {
 
   private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
 
+  private final ClosedPort nowhere = new ClosedPort();
   private final List<String> reports = new CopyOnWriteArrayList<>();
   private @Nullable TelemetryPipeline<String> pipeline;
 
@@ -52,15 +51,10 @@ class SelfReportTest {
         }
       };
 
-  private TelemetryPipeline<String> start(String context, ReportChannel reportsTo)
-      throws IOException {
-    int deadPort;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      deadPort = socket.getLocalPort();
-    }
+  private TelemetryPipeline<String> start(String context, ReportChannel reportsTo) {
     TypedSettings typed =
         new TypedSettings()
-            .add("endpoint", "http://localhost:" + deadPort)
+            .add("endpoint", "http://localhost:" + nowhere.number())
             .add("shutdownTimeout", "300ms");
     pipeline = TelemetryPipeline.start(context, "telemetry", typed, new TextEvents(), reportsTo);
     return pipeline;
@@ -71,6 +65,7 @@ class SelfReportTest {
     if (pipeline != null) {
       pipeline.stop();
     }
+    nowhere.close();
   }
 
   private static Set<ObjectName> shown(String context) throws Exception {

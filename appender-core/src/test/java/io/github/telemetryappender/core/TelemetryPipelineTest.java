@@ -7,10 +7,10 @@ import io.github.telemetryappender.core.event.ReportChannel;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.memory.LaneMemory;
 import io.github.telemetryappender.core.settings.TypedSettings;
+import io.github.telemetryappender.core.transport.ClosedPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -170,23 +170,21 @@ class TelemetryPipelineTest {
   }
 
   @Test
-  void aStopWithADeadEndpointSaysInOneLineWhatIsHeld() throws IOException {
-    int deadPort;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      deadPort = socket.getLocalPort();
+  void aStopWithADeadEndpointSaysInOneLineWhatIsHeld() {
+    try (ClosedPort nowhere = new ClosedPort()) {
+      TypedSettings typed =
+          new TypedSettings()
+              .add("endpoint", "http://localhost:" + nowhere.number())
+              .add("shutdownTimeout", "2s");
+      TelemetryPipeline<String> running =
+          TelemetryPipeline.start("test", typed, new WordSource(), channel);
+      running.append("ERROR nobody hears");
+      running.stop();
+      PipelineSnapshot snapshot = running.snapshot();
+      assertThat(snapshot.total().held()).isEqualTo(1);
+      assertThat(snapshot.total().abandoned()).isZero();
+      assertThat(reports).filteredOn(line -> line.contains("not delivered at stop")).hasSize(1);
     }
-    TypedSettings typed =
-        new TypedSettings()
-            .add("endpoint", "http://localhost:" + deadPort)
-            .add("shutdownTimeout", "2s");
-    TelemetryPipeline<String> running =
-        TelemetryPipeline.start("test", typed, new WordSource(), channel);
-    running.append("ERROR nobody hears");
-    running.stop();
-    PipelineSnapshot snapshot = running.snapshot();
-    assertThat(snapshot.total().held()).isEqualTo(1);
-    assertThat(snapshot.total().abandoned()).isZero();
-    assertThat(reports).filteredOn(line -> line.contains("not delivered at stop")).hasSize(1);
   }
 
   @Test

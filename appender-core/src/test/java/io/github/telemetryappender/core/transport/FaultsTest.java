@@ -17,7 +17,6 @@ import io.github.telemetryappender.core.transport.ExchangeResult.BodyState;
 import io.github.telemetryappender.core.transport.ExchangeResult.Failed;
 import io.github.telemetryappender.core.transport.ScriptedServer.Script;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -46,16 +45,14 @@ class FaultsTest {
   }
 
   @Test
-  void closedPortRefuses() throws IOException {
-    int closedPort;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      closedPort = socket.getLocalPort();
+  void closedPortRefuses() {
+    try (ClosedPort closed = new ClosedPort()) {
+      Failed failure =
+          failed(TRANSPORT.send(post("http://127.0.0.1:" + closed.number() + "/", "x")));
+
+      assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT_REFUSED);
+      assertThat(failure.detail()).contains("127.0.0.1:" + closed.number());
     }
-
-    Failed failure = failed(TRANSPORT.send(post("http://127.0.0.1:" + closedPort + "/", "x")));
-
-    assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT_REFUSED);
-    assertThat(failure.detail()).contains("127.0.0.1:" + closedPort);
   }
 
   @Test
