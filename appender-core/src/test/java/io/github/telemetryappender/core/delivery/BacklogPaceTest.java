@@ -318,4 +318,62 @@ class BacklogPaceTest {
     now += other.nanosUntilTurn(now);
     assertThat(drain(other, 20 * SECOND)).isBetween(17, 24);
   }
+
+  /** Between the first batch of a backlog and the second, at the pace's lowest. */
+  private long beginAndTakeTheFirstTurn(BacklogPace of) {
+    of.begin(OUTAGE, now);
+    now += of.nanosUntilTurn(now);
+    of.started(Age.BACKLOG, KeptBy.PACE, now);
+    return of.nanosUntilTurn(now);
+  }
+
+  /** After an outage each takes along all it can: that makes them no fewer than they were. */
+  @Test
+  void batchesThatHaveGotLargerLeaveAsOftenAsUsual() {
+    liveFor(60);
+    for (int batch = 0; batch < 20; batch++) {
+      pace.startedFirst(100);
+    }
+    stayAwayFor(100);
+    assertThat(beginAndTakeTheFirstTurn(pace)).isBetween(SECOND * 6 / 10, SECOND * 13 / 10);
+  }
+
+  /** Else the backlog would grow. */
+  @Test
+  void batchesThatHaveGotSmallerLeaveMoreOften() {
+    for (int batch = 0; batch < 60; batch++) {
+      arrive(100);
+      pace.startedFirst(100);
+    }
+    for (int batch = 0; batch < 20; batch++) {
+      pace.startedFirst(20);
+    }
+    for (int second = 0; second < 20; second++) {
+      now += SECOND;
+      accepted += 100;
+      pace.observe(accepted, false, now);
+    }
+    assertThat(beginAndTakeTheFirstTurn(pace)).isBetween(SECOND / 10, SECOND * 3 / 10);
+  }
+
+  @Test
+  void theFirstBatchTellsInFullHowLargeTheyAre() {
+    BacklogPace other = new BacklogPace(1, RAMP, new SplittableRandom(1), now);
+    other.startedFirst(10);
+    now += 10 * SECOND;
+    other.observe(100, false, now);
+    assertThat(beginAndTakeTheFirstTurn(other)).isBetween(SECOND * 6 / 10, SECOND * 13 / 10);
+  }
+
+  @Test
+  void aTenthOfASecondIsEnoughToLearnARate() {
+    for (int lacking = 0; lacking <= 1; lacking++) {
+      BacklogPace other = new BacklogPace(1, RAMP, Draws.MIDDLE, now);
+      other.startedFirst(10);
+      now += SECOND / 10 - lacking;
+      other.observe(1000, false, now);
+      other.begin(OUTAGE, now);
+      assertThat(other.nanosUntilTurn(now) < SECOND).isEqualTo(lacking == 0);
+    }
+  }
 }

@@ -220,6 +220,23 @@ class EndpointGateTest {
     assertThat(gate.nanosUntilBacklog(0, turn, at)).isBetween(SECOND * 17 / 10, SECOND * 33 / 10);
   }
 
+  /** It lasts twice the longest backoff; one each 5 s is the usual rate, one each 2.5 s in full. */
+  @Test
+  void afterALongTroubleThePaceIsReachedInTwoMinutes() {
+    sendOneEachFiveSeconds();
+    fail(0);
+    fail(100 * SECOND);
+    succeed(0);
+    at += turnOf(0);
+    start(0);
+    assertThat(turnOf(0)).isGreaterThan(SECOND * 32 / 10);
+    at += 130 * SECOND;
+    start(0);
+    start(0);
+    start(0);
+    assertThat(turnOf(0)).isLessThan(SECOND * 75 / 10);
+  }
+
   /** What is observed meanwhile does not begin it anew. */
   @Test
   void thePaceOfASlowEndpointsBacklogGetsFaster() {
@@ -233,6 +250,25 @@ class EndpointGateTest {
     start(0);
     start(0);
     assertThat(turnOf(0)).isBetween(3 * SECOND, 8 * SECOND);
+  }
+
+  /** What is sent in a trouble, and how often, is not what is usual. */
+  @Test
+  void theUsualRateIsThatOfTheTimeWithoutTrouble() {
+    sendOneEachFiveSeconds();
+    fail(0);
+    for (int i = 0; i < 20; i++) {
+      gate.started(0, 100, BacklogPace.Age.FRESH, 0, at);
+    }
+    for (int i = 0; i < 40; i++) {
+      at += 5 * SECOND;
+      gate.observe(60 + i, at);
+    }
+    fail(0);
+    succeed(0);
+    at += turnOf(0);
+    start(0);
+    assertThat(turnOf(0)).isBetween(SECOND * 33 / 10, SECOND * 63 / 10);
   }
 
   /** They are as small as they can be, and no measure of how many batches come. */
@@ -249,7 +285,7 @@ class EndpointGateTest {
       start(0);
     }
     gate.release();
-    at += BacklogPace.LONGEST_INTERVAL_NANOS;
+    at += 6 * BacklogPace.LONGEST_INTERVAL_NANOS;
     start(0);
     start(0);
     start(0);
@@ -417,6 +453,17 @@ class EndpointGateTest {
       gate.throttled(PASS, OptionalLong.empty(), Long.MAX_VALUE, NOW);
     }
     assertThat(gate.mayResendFreely()).isFalse();
+  }
+
+  @Test
+  void twoSuccessesPayForAResend() {
+    for (int i = 0; i < 6; i++) {
+      slow.throttled(PASS, OptionalLong.empty(), Long.MAX_VALUE, NOW);
+    }
+    slow.succeeded(PASS, NOW);
+    assertThat(slow.mayResendFreely()).isFalse();
+    slow.succeeded(PASS, NOW);
+    assertThat(slow.mayResendFreely()).isTrue();
   }
 
   @Test
@@ -627,6 +674,13 @@ class EndpointGateTest {
   @Test
   void aProbeThatComesBackWhenTheHoldIsOverChangesNothing() {
     gate.probed(NOW);
+    assertThat(gate.hold()).isNull();
+    assertThat(gate.isOpen(NOW)).isTrue();
+  }
+
+  @Test
+  void newFilesThatAreFoundWhenTheHoldIsOverChangeNothing() {
+    gate.tryAtOnce(NOW);
     assertThat(gate.hold()).isNull();
     assertThat(gate.isOpen(NOW)).isTrue();
   }

@@ -255,6 +255,20 @@ class OutcomesTest {
     return events;
   }
 
+  /** No more than the share of successes asks for. */
+  @Test
+  void failuresThatAreNoTimeoutsDoNotHalveWhatIsCut() {
+    withSettings(Map.of("batch.maxEvents", "64", "delivery.maxInFlight", "1"));
+    send(1);
+    fail(FailureKind.CONNECT_REFUSED);
+    untilSent();
+    fail(FailureKind.CONNECT_REFUSED);
+    rig.log(Severity.ERROR, 64);
+    rig.work();
+    untilSent();
+    assertThat(rig.transport.onlyOpen().events()).isEqualTo(32);
+  }
+
   @Test
   void batchesAreCutSmallerWhereAttemptsFail() {
     withSettings(Map.of("batch.maxEvents", "64", "delivery.maxInFlight", "1"));
@@ -378,9 +392,13 @@ class OutcomesTest {
     assertThat(rig.transport.open()).isEmpty();
   }
 
-  /** Five failures, and the breaker's first probe is under way. */
   private ScriptedTransport.Exchange probe() {
-    rig.log(Severity.INFO, 1);
+    return probe(1, 104);
+  }
+
+  /** Five failures, and the breaker's first probe is under way. */
+  private ScriptedTransport.Exchange probe(int events, int bytes) {
+    rig.log(Severity.INFO, events, bytes);
     rig.work();
     rig.advance(LINGER);
     for (int i = 0; i < 5; i++) {
@@ -426,6 +444,24 @@ class OutcomesTest {
     rig.work();
     rig.advance(LINGER);
     answer(414);
+    assertThat(gate()).isEqualTo(DeliveryProbe.Gate.CLOSED);
+  }
+
+  @Test
+  void aProbeThatIsHalvedIsOneThatSucceeded() {
+    probe(2, 104).answer(451);
+    rig.work();
+    answer(200);
+    assertThat(gate()).isEqualTo(DeliveryProbe.Gate.CLOSED);
+  }
+
+  @Test
+  void aProbeThatIsShortenedIsOneThatSucceededAndTheRefusalIsRemembered() throws Exception {
+    probe(1, 10_000);
+    render();
+    answer(413);
+    assertThat(rig.snapshot().lastError()).contains("answered 413");
+    answer(200);
     assertThat(gate()).isEqualTo(DeliveryProbe.Gate.CLOSED);
   }
 

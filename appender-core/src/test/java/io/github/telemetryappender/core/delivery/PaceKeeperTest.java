@@ -133,6 +133,26 @@ class PaceKeeperTest {
     assertThat(keeper.nanosUntilTurn(backlog, turn)).isZero();
   }
 
+  /** What the endpoint needs to answer counts as well: it might be too old by then. */
+  @Test
+  void whatWouldBeTooOldAtItsTurnLeavesAtThePaceInFull() {
+    Delivery delivery = holdABatch();
+    long now = accepted + 45 * SECOND;
+    gate.observe(0, now - 30 * SECOND);
+    gate.started(0, 1, Age.FRESH, 0, now - 30 * SECOND);
+    gate.observe(20, now - 10 * SECOND); // an event each second, and as many batches
+    paceFrom(now);
+    long latest = 5 * SECOND; // till 10 s are left of its 60
+    while (gate.nanosUntilBacklog(0, Long.MAX_VALUE, now) < latest) {
+      assertThat(keeper.nanosUntilTurn(delivery, now))
+          .isEqualTo(gate.nanosUntilBacklog(0, Long.MAX_VALUE, now));
+      gate.started(0, 1, Age.BACKLOG, 0, now);
+    }
+    assertThat(keeper.nanosUntilTurn(delivery, now))
+        .isEqualTo(gate.nanosUntilBacklog(0, 0, now))
+        .isLessThan(2 * SECOND);
+  }
+
   /** Whether a trouble that is over leaves nothing behind that waited for its end. */
   private boolean leavesNothing(long nowNanos) {
     succeed(nowNanos);
