@@ -128,6 +128,24 @@ class ReceiptsTest {
   }
 
   @Test
+  void anAnswerThatTookNothingForThereWasTooMuchIsAPause() throws Exception {
+    send(3);
+    format.receipt = new Receipt.PerEvent(bits(0, 1, 2), bits(), Pushback.THROTTLE, "busy");
+    answer(200);
+
+    assertThat(rig.snapshot().attemptsByOutcome()).containsOnly(Map.entry("retry_after", 1L));
+    rig.log(Severity.INFO, 1);
+    rig.advance(Duration.ofMillis(50));
+    assertThat(rig.transport.open()).isEmpty();
+    format.receipt = null;
+    rig.advance(Duration.ofSeconds(3));
+    while (!rig.transport.open().isEmpty()) {
+      answer(200);
+    }
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(4);
+  }
+
+  @Test
   void someRefusedAreCountedAndNothingIsSentAgain() throws Exception {
     send(5);
     format.receipt = new Receipt.SomeRefused(2, "too old");

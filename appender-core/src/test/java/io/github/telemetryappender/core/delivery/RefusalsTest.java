@@ -118,7 +118,7 @@ class RefusalsTest {
 
   @Test
   void ofTwoEventsNoMessageIsCut() throws Exception {
-    format.bodyBytes = 2000;
+    format.bodyBytes = 1100;
     send(2);
     answer(413);
     assertThat(rig.snapshot().attemptsByOutcome()).containsOnly(Map.entry("split", 1L));
@@ -127,7 +127,7 @@ class RefusalsTest {
 
   @Test
   void noMessageIsCutForARefusalThatIsNotAboutSize() throws Exception {
-    format.bodyBytes = 2000;
+    format.bodyBytes = 1100;
     send(1);
     answer(400);
     assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("rejected.400", 1L));

@@ -38,7 +38,6 @@ class MutationScore {
           "EndpointGate",
           "Expiry",
           "FailureClassifier",
-          "FailureKind",
           "Hold",
           "HoldWatch",
           "OutcomeWindow",
