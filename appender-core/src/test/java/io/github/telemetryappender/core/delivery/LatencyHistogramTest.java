@@ -36,6 +36,8 @@ class LatencyHistogramTest {
     assertThat(histogram.quantileNanos(1, NOW)).isPositive();
     histogram.add(1, Long.MAX_VALUE / 2, Long.MAX_VALUE / 2, NOW);
     assertThat(histogram.quantileNanos(1, NOW)).isEqualTo(1L << 52);
+    histogram.add(1, 1L << 52, 1L << 52, NOW);
+    assertThat(histogram.quantileNanos(1, NOW)).isEqualTo(1L << 52);
   }
 
   @Test
@@ -65,6 +67,39 @@ class LatencyHistogramTest {
     histogram.add(10, MILLI, MILLI, NOW);
     assertThat(histogram.quantileNanos(0.5, NOW + WINDOW)).isPositive();
     assertThat(histogram.quantileNanos(0.5, NOW + 2 * WINDOW)).isEqualTo(-1);
+  }
+
+  @Test
+  void aWindowLastsAsLongWhoeverLooksAndSinceWhenever() {
+    for (long begin : new long[] {NOW, -10 * WINDOW}) {
+      LatencyHistogram one = new LatencyHistogram();
+      one.add(10, MILLI, MILLI, begin);
+      one.quantileNanos(0.5, begin + WINDOW);
+      assertThat(one.quantileNanos(0.5, begin + 2 * WINDOW - 1)).isPositive();
+      assertThat(one.quantileNanos(0.5, begin + 2 * WINDOW)).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aWindowEndsWhenItIsOver() {
+    histogram.add(10, MILLI, MILLI, NOW);
+    histogram.quantileNanos(0.5, NOW + WINDOW);
+    histogram.quantileNanos(0.5, NOW + WINDOW + 1);
+    assertThat(histogram.quantileNanos(0.5, NOW + 2 * WINDOW)).isEqualTo(-1);
+  }
+
+  @Test
+  void twoWindowsInWhichNobodyLookedForgetAllOfIt() {
+    histogram.add(10, MILLI, MILLI, NOW);
+    assertThat(histogram.quantileNanos(0.5, NOW + 2 * WINDOW)).isEqualTo(-1);
+  }
+
+  @Test
+  void theWindowBeforeCountsAsMuchAsThisOne() {
+    histogram.add(10, MILLI, MILLI, NOW);
+    histogram.add(10, 1000 * MILLI, 1000 * MILLI, NOW + WINDOW);
+    assertThat(histogram.quantileNanos(0.5, NOW + WINDOW)).isLessThan(2 * MILLI);
+    assertThat(histogram.quantileNanos(0.51, NOW + WINDOW)).isGreaterThan(999 * MILLI);
   }
 
   @Test

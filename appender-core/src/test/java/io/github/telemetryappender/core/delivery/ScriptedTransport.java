@@ -17,6 +17,9 @@ final class ScriptedTransport implements Transport {
   boolean watched;
   boolean closed;
 
+  /** Whether sending ends in an error, as where no memory is left for an exchange. */
+  boolean broken;
+
   /** Whether exchanges that are canceled stay open, as if a thread hung. */
   boolean ignoresCancel;
 
@@ -34,6 +37,9 @@ final class ScriptedTransport implements Transport {
 
   @Override
   public CompletableFuture<ExchangeResult> send(ExchangeRequest request) {
+    if (broken) {
+      throw new OutOfMemoryError("no room for an exchange");
+    }
     Exchange exchange = new Exchange(request);
     all.add(exchange);
     return exchange.future;

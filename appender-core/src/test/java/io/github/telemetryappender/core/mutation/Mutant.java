@@ -13,8 +13,10 @@ import org.w3c.dom.NodeList;
  * @param type simple name of the class; a nested one counts as its outer one
  * @param change PIT's name for the kind of change
  * @param noticed whether a test failed, or no end came
+ * @param byTime whether it was noticed because no end came: where the machine stalled it was not
  */
-record Mutant(String type, String method, int line, String change, boolean noticed) {
+record Mutant(
+    String type, String method, int line, String change, boolean noticed, boolean byTime) {
 
   /** Where it is, apart from the line, which moves with every edit. */
   String place() {
@@ -46,7 +48,8 @@ record Mutant(String type, String method, int line, String change, boolean notic
         text(mutation, "mutatedMethod"),
         Integer.parseInt(text(mutation, "lineNumber")),
         simpleName(text(mutation, "mutator")).replace("Mutator", ""),
-        Boolean.parseBoolean(mutation.getAttribute("detected")));
+        Boolean.parseBoolean(mutation.getAttribute("detected")),
+        mutation.getAttribute("status").equals("TIMED_OUT"));
   }
 
   private static String simpleName(String className) {

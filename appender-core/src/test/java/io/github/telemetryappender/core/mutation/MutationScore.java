@@ -65,15 +65,13 @@ class MutationScore {
             .collect(Collectors.groupingBy(Mutant::type, TreeMap::new, Collectors.toList()));
     StringBuilder table = new StringBuilder("noticed changes\n");
     byClass.forEach(
-        (type, all) ->
-            table.append(
-                "%5d of %5d  %s%s%n"
-                    .formatted(
-                        all.stream().filter(Mutant::noticed).count(),
-                        all.size(),
-                        type,
-                        STRICT.contains(type) ? " *" : "")));
-    return table.toString();
+        (type, all) -> table.append(row(all, type + (STRICT.contains(type) ? " *" : ""))));
+    table.append(row(mutants, "all"));
+    return table.append("by time alone: " + mutants.stream().filter(Mutant::byTime).toList()) + "\n";
+  }
+
+  private static String row(List<Mutant> of, String name) {
+    return "%5d of %5d  %s%n".formatted(of.stream().filter(Mutant::noticed).count(), of.size(), name);
   }
 
   private static List<Mutant> survivors(boolean strict) {

@@ -1,0 +1,318 @@
+package io.github.telemetryappender.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.telemetryappender.core.auth.TerminalCredentialException;
+import io.github.telemetryappender.core.auth.Token;
+import io.github.telemetryappender.core.auth.TokenSource;
+import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.lane.Lane;
+import io.github.telemetryappender.core.lane.LaneKind;
+import io.github.telemetryappender.core.transport.FailureKind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What those around the loop rely on: who hears of what, how it ends, what a breakdown leaves. */
+class LoopContractTest {
+
+  private static final Duration LINGER = Duration.ofSeconds(1);
+  private static final Duration BUDGET = Duration.ofSeconds(5);
+
+  private LoopRig rig = new LoopRig(Map.of());
+  private final boolean[] over = new boolean[1];
+
+  @AfterEach
+  void close() {
+    rig.checkLedger();
+    rig.close();
+  }
+
+  private void withSettings(Map<String, String> settings) {
+    rig.close();
+    rig = new LoopRig(settings);
+  }
+
+  private void send(Severity severity, int events) {
+    rig.log(severity, events);
+    rig.work();
+    rig.advance(LINGER);
+  }
+
+  private void answer(int status) {
+    rig.transport.onlyOpen().answer(status);
+    rig.work();
+  }
+
+  private void fail() {
+    rig.transport.onlyOpen().fail(FailureKind.CONNECT_REFUSED);
+    rig.work();
+  }
+
+  private void untilSent() {
+    while (rig.transport.open().isEmpty()) {
+      rig.rest();
+    }
+  }
+
+  private void drain() {
+    rig.lanes.seal();
+    rig.mailbox.accept(() -> rig.loop.drain(BUDGET.toNanos(), () -> over[0] = true));
+    rig.work();
+  }
+
+  private long step() {
+    return rig.loop.doWork(rig.clock.nanos());
+  }
+
+  @Test
+  void whoListensToEventsHearsOfEachStepFromTheFirstEventOn() {
+    int[] heard = new int[1];
+    rig.loop.onEvents(() -> heard[0]++);
+    step();
+    assertThat(heard[0]).isZero();
+    rig.log(Severity.INFO, 1);
+    step();
+    assertThat(heard[0]).isEqualTo(1);
+    step();
+    assertThat(heard[0]).isEqualTo(2);
+  }
+
+  // The end
+
+  @Test
+  void whatIsAskedOfALoopThatHasEndedIsOverAtOnce() {
+    rig.lanes.seal();
+    rig.loop.drain(BUDGET.toNanos(), () -> {});
+    assertThat(step()).as("nothing is to be done any more").isEqualTo(Long.MAX_VALUE);
+    rig.loop.drain(BUDGET.toNanos(), () -> over[0] = true);
+    assertThat(over[0]).isTrue();
+    CompletableFuture<FlushResult> flush = new CompletableFuture<>();
+    rig.loop.flush(BUDGET.toNanos(), flush);
+    assertThat(flush).isCompletedWithValue(new FlushResult(0, 0, 0));
+  }
+
+  @Test
+  void aSecondDrainChangesNothingOfTheFirst() {
+    send(Severity.INFO, 1);
+    drain();
+    rig.mailbox.accept(() -> rig.loop.drain(0, () -> {}));
+    rig.work();
+    assertThat(over[0]).isFalse();
+    answer(200);
+    assertThat(over[0]).isTrue();
+  }
+
+  @Test
+  void itIsOverWhenTheExchangeItGaveUpHasComeBack() {
+    assertThat(rig.loop.isOver()).isFalse();
+    send(Severity.INFO, 1);
+    rig.transport.ignoresCancel = true;
+    drain();
+    rig.advance(BUDGET);
+    assertThat(over[0]).isTrue();
+    assertThat(rig.loop.isOver()).isFalse();
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
+    assertThat(rig.loop.isOver()).isTrue();
+  }
+
+  @Test
+  void itIsOverWhenTheCheckAtTheStartHasComeBack() {
+    withSettings(Map.of("verifyOnStart", "report"));
+    rig.advance(LINGER);
+    ScriptedTransport.Exchange check = rig.transport.onlyOpen();
+    assertThat(check.request.method()).isEqualTo("HEAD");
+    rig.transport.ignoresCancel = true;
+    drain();
+    assertThat(over[0]).isTrue();
+    assertThat(rig.loop.isOver()).isFalse();
+    check.answer(200);
+    rig.mailbox.doWork();
+    assertThat(rig.loop.isOver()).isTrue();
+  }
+
+  @Test
+  void aDrainTriesAtOnceWhatWaitsForItsBackoff() {
+    send(Severity.INFO, 1);
+    fail();
+    assertThat(rig.transport.open()).isEmpty();
+    drain();
+    answer(200);
+    assertThat(over[0]).isTrue();
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(1);
+  }
+
+  @Test
+  void aDrainWakesToCancelAndThenToEnd() {
+    send(Severity.INFO, 1);
+    rig.transport.ignoresCancel = true;
+    drain();
+    Duration untilCancel = Duration.ofNanos(rig.rest);
+    assertThat(untilCancel).isLessThan(BUDGET);
+    rig.rest();
+    assertThat(over[0]).isFalse();
+    assertThat(Duration.ofNanos(rig.rest)).isEqualTo(BUDGET.minus(untilCancel));
+    rig.rest();
+    assertThat(over[0]).isTrue();
+    rig.transport.onlyOpen().answer(200);
+  }
+
+  /** From a warning up, and one at a time. */
+  @Test
+  void afterAFailureADrainTriesWhatIsUrgentAndNothingElse() {
+    send(Severity.INFO, 1);
+    rig.log(Severity.INFO, 2);
+    rig.log(Severity.WARN, 3);
+    drain();
+    fail();
+    assertThat(over[0]).isFalse();
+    untilSent();
+    assertThat(rig.transport.onlyOpen().events()).isEqualTo(3);
+    answer(200);
+    assertThat(over[0]).isTrue();
+    assertThat(rig.snapshot().delivered().of(Severity.WARN)).isEqualTo(3);
+    assertThat(rig.snapshot().abandoned().of(Severity.INFO)).isEqualTo(3);
+  }
+
+  @Test
+  void afterAFailureADrainEndsWhereNothingIsUrgent() {
+    send(Severity.INFO, 1);
+    rig.log(Severity.INFO, 2);
+    drain();
+    fail();
+    assertThat(over[0]).isTrue();
+    assertThat(rig.snapshot().abandoned().of(Severity.INFO)).isEqualTo(3);
+  }
+
+  // Breakdowns and shortages
+
+  @Test
+  void aProbeThatCouldNotBeHandedToTheTransportIsTriedAgainWithTheNextStep() {
+    send(Severity.INFO, 1);
+    for (int failure = 0; failure < 5; failure++) {
+      untilSent();
+      fail();
+    }
+    rig.transport.broken = true;
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(
+            () -> {
+              for (int rests = 0; rests < 100; rests++) {
+                rig.rest();
+              }
+            });
+    assertThat(rig.bodyMemory.usedBytes()).isZero();
+    assertThat(rig.snapshot().held().total()).isEqualTo(1);
+    rig.transport.broken = false;
+    rig.work();
+    answer(200);
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(1);
+  }
+
+  @Test
+  void whatFindsNoMemoryForItsBodyWaitsUntilAnotherComesBack() {
+    withSettings(Map.of("batch.maxEvents", "1"));
+    rig.underWay(Severity.INFO, 2);
+    rig.log(Severity.FATAL, 1, 4000); // the next one, and larger than any other
+    long rest = rig.bodyMemory.maxBytes() - rig.bodyMemory.usedBytes();
+    assertThat(rig.bodyMemory.tryReserve(rest)).isTrue();
+    ScriptedTransport.Exchange second = rig.transport.open().get(1);
+    rig.transport.open().get(0).answer(200);
+    rig.work();
+    assertThat(rig.transport.open()).containsExactly(second);
+    assertThat(rig.snapshot().held().of(Severity.FATAL)).isEqualTo(1);
+
+    rig.bodyMemory.release(rest);
+    second.answer(200);
+    rig.work();
+    assertThat(rig.transport.open()).anyMatch(exchange -> exchange.lane().equals("u"));
+  }
+
+  /** As long as a slot comes free soon, a lane is not relieved before three quarters of it. */
+  @Test
+  void behindASlowEndpointALaneMayGetThreeQuartersFull() {
+    withSettings(Map.of("memory.maxBytes", "4MB", "delivery.requestTimeout", "5m"));
+    send(Severity.ERROR, 1);
+    Lane lane = rig.lanes.lane(LaneKind.NORMAL);
+    while (lane.usedBytes() < lane.capacity() / 100 * 70) {
+      rig.log(Severity.INFO, 1, 1000);
+      rig.work();
+    }
+    assertThat(rig.retryMemory.usedBytes()).isZero();
+    while (lane.usedBytes() < lane.capacity() / 100 * 90 && rig.retryMemory.usedBytes() == 0) {
+      rig.log(Severity.INFO, 1, 1000);
+      rig.work();
+    }
+    assertThat(rig.retryMemory.usedBytes()).isPositive();
+  }
+
+  // Probes
+
+  @Test
+  void aProbeIsMadeOfWhatIsFreshRatherThanOfWhatFailed() {
+    send(Severity.INFO, 1);
+    String failed = rig.transport.onlyOpen().header("Idempotency-Key");
+    for (int failure = 0; failure < 5; failure++) {
+      untilSent();
+      fail();
+    }
+    rig.log(Severity.INFO, 3);
+    rig.advance(Duration.ofMinutes(2));
+    assertThat(rig.transport.onlyOpen().events()).isEqualTo(3);
+    answer(200);
+    assertThat(rig.transport.onlyOpen().header("Idempotency-Key")).isEqualTo(failed);
+  }
+
+  // Credentials
+
+  /** A source that says that asking it again is pointless, until it has changed its mind. */
+  private static final class Revoked implements TokenSource {
+
+    private boolean revoked = true;
+
+    @Override
+    public CompletableFuture<Token> fetch() {
+      return revoked
+          ? CompletableFuture.failedFuture(new TerminalCredentialException("revoked"))
+          : CompletableFuture.completedFuture(Token.of("new"));
+    }
+
+    @Override
+    public boolean isWatched() {
+      return true;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> look() {
+      return CompletableFuture.completedFuture(!revoked);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void withoutAnyCredentialDeliveryIsOnHoldUntilThereIsOne() {
+    rig.close();
+    Revoked source = new Revoked();
+    rig = new LoopRig(Map.of(), source);
+    rig.work();
+    send(Severity.INFO, 1);
+    DeliveryProbe probe = new DeliveryProbe(rig.loop);
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(probe.gate(rig.clock.nanos())).isEqualTo(DeliveryProbe.Gate.HELD);
+    assertThat(probe.endpointGate().hold().reason()).contains("check auth.*");
+
+    source.revoked = false;
+    for (int rests = 0; rests < 100 && rig.transport.open().isEmpty(); rests++) {
+      rig.rest();
+    }
+    assertThat(rig.transport.onlyOpen().header("Authorization")).isEqualTo("Bearer new");
+    assertThat(probe.gate(rig.clock.nanos())).isEqualTo(DeliveryProbe.Gate.CLOSED);
+    answer(200);
+  }
+}
