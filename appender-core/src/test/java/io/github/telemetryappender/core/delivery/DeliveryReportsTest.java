@@ -64,6 +64,16 @@ class DeliveryReportsTest {
   }
 
   @Test
+  void aTroubleGoesOnUntilTheRecovery() {
+    hold(Hold.Probes.TIMED, 0);
+    advance(Duration.ofSeconds(60));
+    hold(Hold.Probes.TIMED, 2);
+    advance(Duration.ofSeconds(30));
+    reports.delivered(1, 2, clock.nanos());
+    assertThat(lastInfo()).endsWith("recovered after 1m30s: 1 events were waiting, 2 lost");
+  }
+
+  @Test
   void aRecoverySaysHowLongTheTroubleLastedAndWhatWasLostInIt() {
     hold(Hold.Probes.TIMED, 5);
     advance(Duration.ofSeconds(90));
@@ -180,5 +190,18 @@ class DeliveryReportsTest {
     alert(AlertLevel.CRITICAL);
     advance(Duration.ofMinutes(5));
     assertThat(said.warnings).hasSize(2);
+  }
+
+  // Durations
+
+  @Test
+  void timesAreSaidAsPeopleSayThem() {
+    assertThat(DeliveryReports.words(Duration.ofMillis(999))).isEqualTo("999ms");
+    assertThat(DeliveryReports.words(Duration.ofMillis(1000))).isEqualTo("1.0s");
+    assertThat(DeliveryReports.words(Duration.ofMillis(59_949))).isEqualTo("59.9s");
+    assertThat(DeliveryReports.words(Duration.ofSeconds(60))).isEqualTo("1m0s");
+    assertThat(DeliveryReports.words(Duration.ofSeconds(3599))).isEqualTo("59m59s");
+    assertThat(DeliveryReports.words(Duration.ofSeconds(3600))).isEqualTo("1h0m");
+    assertThat(DeliveryReports.words(Duration.ofMinutes(185))).isEqualTo("3h5m");
   }
 }

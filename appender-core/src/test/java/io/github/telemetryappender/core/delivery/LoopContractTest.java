@@ -161,6 +161,21 @@ class LoopContractTest {
     rig.transport.onlyOpen().answer(200);
   }
 
+  @Test
+  void aDrainCancelsWhatIsUnderWayAndEndsWithIt() {
+    send(Severity.INFO, 1);
+    drain();
+    rig.rest();
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(over[0]).isTrue();
+  }
+
+  @Test
+  void whatWasTakenOverIsSaid() {
+    rig.loop.tookOver(3);
+    assertThat(rig.reports.infos).singleElement().asString().contains("took 3 events over");
+  }
+
   /** From a warning up, and one at a time. */
   @Test
   void afterAFailureADrainTriesWhatIsUrgentAndNothingElse() {
