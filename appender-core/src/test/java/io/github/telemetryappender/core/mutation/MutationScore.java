@@ -67,11 +67,13 @@ class MutationScore {
     byClass.forEach(
         (type, all) -> table.append(row(all, type + (STRICT.contains(type) ? " *" : ""))));
     table.append(row(mutants, "all"));
-    return table.append("by time alone: " + mutants.stream().filter(Mutant::byTime).toList()) + "\n";
+    return table.append("by time alone: " + mutants.stream().filter(Mutant::byTime).toList())
+        + "\n";
   }
 
   private static String row(List<Mutant> of, String name) {
-    return "%5d of %5d  %s%n".formatted(of.stream().filter(Mutant::noticed).count(), of.size(), name);
+    return "%5d of %5d  %s%n"
+        .formatted(of.stream().filter(Mutant::noticed).count(), of.size(), name);
   }
 
   private static List<Mutant> survivors(boolean strict) {
