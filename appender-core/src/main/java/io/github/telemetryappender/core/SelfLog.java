@@ -21,9 +21,25 @@ final class SelfLog {
   static <E> boolean isOurs(EventSource<E> source, E event) {
     String loggerName = source.loggerName(event);
     String threadName = source.threadName(event);
-    return isOwnThread(threadName)
-        || isOwnLogger(loggerName)
-        || (isClientLogger(loggerName) && isClientThread(threadName));
+    return saysThread(threadName, loggerName) || saysLogger(loggerName);
+  }
+
+  /** Looks at the first letter first, which tells nearly all names from ours. */
+  private static boolean saysThread(String threadName, String loggerName) {
+    return switch (firstOf(threadName)) {
+      case 't' -> isOwnThread(threadName);
+      case 'O' ->
+          isOwnThread(threadName) || (isClientThread(threadName) && isClientLogger(loggerName));
+      default -> false;
+    };
+  }
+
+  private static boolean saysLogger(String loggerName) {
+    return firstOf(loggerName) == 'i' && isOwnLogger(loggerName);
+  }
+
+  private static char firstOf(String name) {
+    return name.isEmpty() ? 0 : name.charAt(0);
   }
 
   /** By the event's thread, not the current one: an asynchronous logger hands events on. */

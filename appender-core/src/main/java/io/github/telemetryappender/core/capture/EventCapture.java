@@ -26,8 +26,6 @@ public final class EventCapture<E> {
   private static final int SCRATCHES_PER_PROCESSOR = 16;
 
   private final EventSource<E> source;
-  private final Clock clock;
-  private final WallTime wallTime;
   private final CurrentSpan currentSpan;
   private final ScratchPool scratches;
 
@@ -44,8 +42,6 @@ public final class EventCapture<E> {
       MemoryPool captureMemory,
       Clock clock) {
     this.source = source;
-    this.clock = clock;
-    this.wallTime = new WallTime(clock);
     this.currentSpan =
         wanted.contains(Field.TRACE_CONTEXT) ? CurrentSpan.ofThread() : CurrentSpan.UNKNOWN;
     this.scratches =
@@ -53,6 +49,7 @@ public final class EventCapture<E> {
             captureMemory,
             config,
             RecordWriter.wantedFrom(config, wanted),
+            clock,
             SCRATCHES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
             CallStack.ofThread());
     readAndOffer(
@@ -100,14 +97,12 @@ public final class EventCapture<E> {
 
   private <T> RecordBuffer read(
       EventSource<T> from, T event, Severity severity, RecordWriter writer) {
-    long nowNanos = clock.nanos();
-    long nowEpochMillis = wallTime.epochMillis(nowNanos);
-    writer.begin(severity, nowNanos, nowEpochMillis);
+    writer.begin(severity);
     readInto(writer, from, event);
     Pattern runaway = writer.runawayPattern();
     if (runaway != null) {
       runaways.accept(runaway.pattern());
-      writer.beginMasked(severity, nowNanos, nowEpochMillis);
+      writer.beginMasked(severity);
       readInto(writer, from, event);
     }
     writer.finish();

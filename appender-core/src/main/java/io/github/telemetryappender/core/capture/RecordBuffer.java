@@ -38,7 +38,7 @@ final class RecordBuffer {
   private static final int FEW_CHARS = 8;
 
   /** From so many on the JDK's encoder, which takes some time to begin, is the faster one. */
-  private static final int MANY_CHARS = 64;
+  private static final int MANY_CHARS = 256;
 
   private static final long BEYOND_ASCII = 0x8080_8080_8080_8080L;
 
@@ -260,36 +260,47 @@ final class RecordBuffer {
   }
 
   /**
-   * Writes a whole text in one go, if that is one of an application's constants, short, and plain
-   * ASCII, and there surely is room for it.
+   * Writes a whole field in one go, if its text is one of an application's constants, short, and
+   * plain ASCII, and there surely is room for it.
    *
    * @return false where nothing was written, as it takes more care
    */
-  boolean putConstant(String constant) {
-    return isShort(constant) && knownAscii.isAscii(constant) && putShort(constant);
-  }
-
-  /** As {@link #putConstant} for the value of a key that is one. */
-  boolean putValue(String key, String value) {
-    return isShort(value) && knownAscii.isAscii(key, value) && putShort(value);
-  }
-
-  private boolean isShort(String text) {
-    return text.length() < Math.min(room(), RecordLayout.LONG_TEXT);
-  }
-
-  private boolean putShort(String ascii) {
-    int length = ascii.length();
-    putByte(length);
-    copyAscii(ascii, 0, length);
+  boolean putField(byte tag, String constant) {
+    int length = constant.length();
+    if (length >= RecordLayout.LONG_TEXT || 2 + length > room() || !knownAscii.isAscii(constant)) {
+      return false;
+    }
+    bytes[size] = tag;
+    size = putShort(constant, length, size + 1);
     return true;
+  }
+
+  /** As {@link #putField} for a key that is such a constant, and its value. */
+  boolean putEntry(byte tag, String key, String value) {
+    int keyLength = key.length();
+    int valueLength = value.length();
+    if (keyLength >= RecordLayout.LONG_TEXT
+        || valueLength >= RecordLayout.LONG_TEXT
+        || 3 + keyLength + valueLength > room()
+        || !knownAscii.isAscii(key)
+        || !knownAscii.isAscii(key, value)) {
+      return false;
+    }
+    bytes[size] = tag;
+    size = putShort(value, valueLength, putShort(key, keyLength, size + 1));
+    return true;
+  }
+
+  private int putShort(String ascii, int length, int at) {
+    bytes[at] = (byte) length;
+    copyAscii(ascii, 0, length, at + 1);
+    return at + 1 + length;
   }
 
   /** Of all methods of a string only this one copies bytes as they are: right for ASCII alone. */
   @SuppressWarnings("deprecation")
-  private void copyAscii(String ascii, int from, int to) {
-    ascii.getBytes(from, to, bytes, size);
-    size += to - from;
+  private void copyAscii(String ascii, int from, int to, int at) {
+    ascii.getBytes(from, to, bytes, at);
   }
 
   /** As {@link #append(CharSequence)} for one of an application's constants. */
@@ -300,7 +311,8 @@ final class RecordBuffer {
   /** As {@link #append(CharSequence, int, int)} for one of an application's constants. */
   void appendConstant(String constant, int from, int to) {
     if (to - from <= room() && knownAscii.isAscii(constant)) {
-      copyAscii(constant, from, to);
+      copyAscii(constant, from, to, size);
+      size += to - from;
     } else {
       append(constant, from, to);
     }

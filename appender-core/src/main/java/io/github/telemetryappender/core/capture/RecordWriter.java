@@ -47,6 +47,8 @@ final class RecordWriter implements EventFields {
   /** A bit for each field. */
   private final int wanted;
 
+  private final AcceptanceTime acceptanceTime;
+  private final WallTime wallTime;
   private final TraceContext trace = new TraceContext();
   private final ObjectText objectText;
   private final StackTraceText stackTraceText;
@@ -66,14 +68,24 @@ final class RecordWriter implements EventFields {
 
   private boolean damaged;
 
+  /** Whether the event has said when it happened. */
+  private boolean hasInstant;
+
   /** What was masked in the message must not come to light in its arguments. */
   private boolean messageMasked;
 
   /** Where the last whole field ends. */
   private int wholeSize;
 
-  RecordWriter(RecordBuffer buffer, CaptureConfig config, Set<Field> wanted) {
+  RecordWriter(
+      RecordBuffer buffer,
+      CaptureConfig config,
+      Set<Field> wanted,
+      AcceptanceTime acceptanceTime,
+      WallTime wallTime) {
     this.buffer = buffer;
+    this.acceptanceTime = acceptanceTime;
+    this.wallTime = wallTime;
     this.config = config;
     this.takesAllMdc = config.mdc().equals(NameFilter.ALL);
     this.wanted = wanted.stream().mapToInt(RecordWriter::bit).sum();
@@ -98,8 +110,8 @@ final class RecordWriter implements EventFields {
   }
 
   /** Starts the record of an event anew, of which every text will be masked whole. */
-  void beginMasked(Severity newSeverity, long acceptedAtNanos, long acceptedAtEpochMillis) {
-    begin(newSeverity, acceptedAtNanos, acceptedAtEpochMillis);
+  void beginMasked(Severity newSeverity) {
+    begin(newSeverity);
     if (redactor != null) {
       redactor.beginMasked();
     }
@@ -111,9 +123,10 @@ final class RecordWriter implements EventFields {
   }
 
   /** Starts the record of an event. */
-  void begin(Severity newSeverity, long acceptedAtNanos, long acceptedAtEpochMillis) {
+  void begin(Severity newSeverity) {
     severity = newSeverity;
     damaged = false;
+    hasInstant = false;
     messageMasked = false;
     if (redactor != null) {
       redactor.begin();
@@ -127,12 +140,7 @@ final class RecordWriter implements EventFields {
     header[RecordLayout.VERSION_OFFSET] = RecordLayout.VERSION;
     header[RecordLayout.MARKS_OFFSET] = 0;
     header[RecordLayout.MARKS_OFFSET + 1] = 0;
-    RecordLayout.putLong(header, RecordLayout.ACCEPTED_AT_OFFSET, acceptedAtNanos);
-    RecordLayout.putLong(header, RecordLayout.ACCEPTED_WALL_OFFSET, acceptedAtEpochMillis);
     RecordLayout.putLong(header, RecordLayout.THREAD_ID_OFFSET, 0);
-    instant(
-        Math.floorDiv(acceptedAtEpochMillis, 1000L),
-        Math.floorMod(acceptedAtEpochMillis, 1000) * NANOS_PER_MILLI);
     wholeSize = RecordLayout.HEADER_BYTES;
     buffer.backTo(wholeSize);
   }
@@ -147,6 +155,7 @@ final class RecordWriter implements EventFields {
 
   /** Ends the record; it is the first {@code buffer().size()} bytes of the buffer. */
   void finish() {
+    stamp();
     if (trace.isPresent()) {
       buffer.putByte(RecordLayout.TRACE); // has its place behind the limit
       for (byte b : trace.bytes()) {
@@ -159,6 +168,24 @@ final class RecordWriter implements EventFields {
       marks |= RecordLayout.TRUNCATED;
     }
     buffer.array()[RecordLayout.MARKS_OFFSET] = (byte) marks;
+  }
+
+  /** The event is complete and goes to its lane now: that is when it is accepted. */
+  private void stamp() {
+    byte[] header = buffer.array();
+    long nanos =
+        hasInstant
+            ? acceptanceTime.nanos(
+                RecordLayout.getLong(header, RecordLayout.EPOCH_SECOND_OFFSET),
+                RecordLayout.getInt(header, RecordLayout.NANO_OFFSET))
+            : acceptanceTime.nanos();
+    long epochMillis = wallTime.epochMillis(nanos);
+    RecordLayout.putLong(header, RecordLayout.ACCEPTED_AT_OFFSET, nanos);
+    RecordLayout.putLong(header, RecordLayout.ACCEPTED_WALL_OFFSET, epochMillis);
+    if (!hasInstant) {
+      instant(
+          Math.floorDiv(epochMillis, 1000L), Math.floorMod(epochMillis, 1000) * NANOS_PER_MILLI);
+    }
   }
 
   /** Goes on after something was thrown: what is not whole goes, and the record says so. */
@@ -198,6 +225,7 @@ final class RecordWriter implements EventFields {
     int nano = Math.max(0, Math.min(NANOS_PER_SECOND - 1, nanoOfSecond));
     RecordLayout.putLong(header, RecordLayout.EPOCH_SECOND_OFFSET, second);
     RecordLayout.putInt(header, RecordLayout.NANO_OFFSET, nano);
+    hasInstant = true;
   }
 
   @Override
@@ -239,12 +267,17 @@ final class RecordWriter implements EventFields {
     if (isWanted(Field.TRACE_CONTEXT)) {
       trace.mdc(key, value);
     }
-    if (isWanted(Field.MDC)
-        && (takesAllMdc || config.mdc().passes(key))
-        && keyOf(RecordLayout.MDC, key)) {
-      if (redactor != null || !buffer.putValue(key, value)) {
-        freeText(value);
-      }
+    if (isWanted(Field.MDC) && (takesAllMdc || config.mdc().passes(key))) {
+      mdcField(key, value);
+    }
+  }
+
+  private void mdcField(String key, String value) {
+    beginAfterWhole(Section.ATTRIBUTES);
+    if (redactor == null && buffer.putEntry(RecordLayout.MDC, key, value)) {
+      wholeSize = buffer.size();
+    } else if (keyOf(RecordLayout.MDC, key)) {
+      freeText(value);
       wholeSize = buffer.size();
     }
   }
@@ -456,7 +489,10 @@ final class RecordWriter implements EventFields {
   }
 
   private void constantField(byte tag, Section section, String constant) {
-    if (beginField(tag, section)) {
+    beginAfterWhole(section);
+    if (buffer.putField(tag, constant)) {
+      wholeSize = buffer.size();
+    } else if (beginField(tag, section)) {
       constant(constant);
       wholeSize = buffer.size();
     }
@@ -493,11 +529,9 @@ final class RecordWriter implements EventFields {
 
   /** A text for whose length there is room. */
   private void constant(String constant) {
-    if (!buffer.putConstant(constant)) {
-      int start = buffer.beginText(constant.length());
-      buffer.append(constant);
-      buffer.endText(start);
-    }
+    int start = buffer.beginText(constant.length());
+    buffer.appendConstant(constant);
+    buffer.endText(start);
   }
 
   /** The same, for text in which secrets may stand; returns whether some was masked. */

@@ -3,6 +3,7 @@ package io.github.telemetryappender.core.capture;
 import io.github.telemetryappender.core.event.Field;
 import io.github.telemetryappender.core.memory.MemoryPool;
 import io.github.telemetryappender.core.settings.CaptureConfig;
+import io.github.telemetryappender.core.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,8 @@ final class ScratchPool {
   private final Set<Field> wanted;
   private final Scratch[] table;
   private final int idShift;
+  private final Clock clock;
+  private final WallTime wallTime;
   private final CallStack callStack;
 
   /** Captures under way by each thread that found no place in its window. */
@@ -45,8 +48,15 @@ final class ScratchPool {
    * @param size how many scratches there should be, if the memory has room for them
    */
   ScratchPool(
-      MemoryPool memory, CaptureConfig config, Set<Field> wanted, int size, CallStack callStack) {
+      MemoryPool memory,
+      CaptureConfig config,
+      Set<Field> wanted,
+      Clock clock,
+      int size,
+      CallStack callStack) {
     this.memory = memory;
+    this.clock = clock;
+    this.wallTime = new WallTime(clock);
     this.callStack = callStack;
     this.config = config;
     this.wanted = wanted;
@@ -174,7 +184,9 @@ final class ScratchPool {
     RecordBuffer buffer = null;
     try {
       buffer = RecordBuffer.reserve(memory, config.maxEventBytes());
-      return buffer == null ? null : new RecordWriter(buffer, config, wanted);
+      return buffer == null
+          ? null
+          : new RecordWriter(buffer, config, wanted, new AcceptanceTime(clock), wallTime);
     } catch (OutOfMemoryError e) {
       if (buffer != null) {
         buffer.release();

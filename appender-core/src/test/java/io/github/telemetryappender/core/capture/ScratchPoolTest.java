@@ -38,6 +38,7 @@ class ScratchPoolTest {
         memory,
         CaptureBench.config(CaptureBench.MAX_EVENT_BYTES),
         EnumSet.allOf(Field.class),
+        new FixedClock(0, 0),
         1,
         () -> capturesOnStack);
   }
