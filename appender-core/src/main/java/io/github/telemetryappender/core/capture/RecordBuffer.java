@@ -29,7 +29,8 @@ final class RecordBuffer {
 
   private static final int CHUNK_BYTES = CHUNK_CHARS * Character.BYTES;
 
-  private static final int FIXED_BYTES = CHUNK_BYTES + KnownAscii.TABLE_BYTES;
+  private static final int FIXED_BYTES =
+      CHUNK_BYTES + KnownAscii.TABLE_BYTES + RepeatedFields.BYTES;
 
   /** What the pool is asked for before there is a buffer: the array, the chunk and the table. */
   static final int RESTING_BYTES = BASE_BYTES + FIXED_BYTES;
@@ -52,6 +53,7 @@ final class RecordBuffer {
   private final CharBuffer chunkView = CharBuffer.wrap(chunk);
   private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
   private final KnownAscii knownAscii = new KnownAscii();
+  private final RepeatedFields repeatedFields = new RepeatedFields();
 
   private byte[] bytes = new byte[BASE_BYTES];
 
@@ -112,6 +114,7 @@ final class RecordBuffer {
   /** Both or none, where stack or heap end in here: the two must be of the same array. */
   private void hold(byte[] array) {
     ByteBuffer view = ByteBuffer.wrap(array);
+    repeatedFields.forget();
     bytes = array;
     bytesView = view;
   }
@@ -128,16 +131,19 @@ final class RecordBuffer {
     return memory.usedBytes() > memory.maxBytes() / 2;
   }
 
-  /** Starts a record. */
+  /** Starts a record with its header, which is not written here. */
   void clear() {
-    size = 0;
+    size = RecordLayout.HEADER_BYTES;
+    repeatedFields.restart(size);
     cuts = 0;
     maxBytesNow = maxBytes;
     setSection(Section.ATTRIBUTES);
   }
 
-  /** What follows belongs to this section, and leaves the later ones their share. */
-  void enter(Section newSection) {
+  /** The next field is written here. It belongs to this section, and leaves the others theirs. */
+  void beginField(int start, Section newSection) {
+    size = start;
+    repeatedFields.breakOff();
     if (section != newSection) {
       setSection(newSection);
     }
@@ -260,6 +266,22 @@ final class RecordBuffer {
   }
 
   /**
+   * Goes on behind the field that begins here, if it stands there already: the last record had it.
+   *
+   * @param value the key again where the field has but one text
+   */
+  boolean repeats(int start, byte tag, String key, String value) {
+    if (bytes[start] != tag) {
+      return false;
+    }
+    int end = repeatedFields.endOf(key, value, start);
+    if (end != RepeatedFields.NONE) {
+      size = end;
+    }
+    return end != RepeatedFields.NONE;
+  }
+
+  /**
    * Writes a whole field in one go, if its text is one of an application's constants, short, and
    * plain ASCII, and there surely is room for it.
    *
@@ -270,8 +292,10 @@ final class RecordBuffer {
     if (length >= RecordLayout.LONG_TEXT || 2 + length > room() || !knownAscii.isAscii(constant)) {
       return false;
     }
-    bytes[size] = tag;
-    size = putShort(constant, length, size + 1);
+    int start = size;
+    bytes[start] = tag;
+    size = putShort(constant, length, start + 1);
+    repeatedFields.add(constant, constant, start, size);
     return true;
   }
 
@@ -286,8 +310,10 @@ final class RecordBuffer {
         || !knownAscii.isAscii(key, value)) {
       return false;
     }
-    bytes[size] = tag;
-    size = putShort(value, valueLength, putShort(key, keyLength, size + 1));
+    int start = size;
+    bytes[start] = tag;
+    size = putShort(value, valueLength, putShort(key, keyLength, start + 1));
+    repeatedFields.add(key, value, start, size);
     return true;
   }
 

@@ -68,6 +68,9 @@ final class RecordWriter implements EventFields {
 
   private boolean damaged;
 
+  /** Then no MDC entry that is repeated tells one. */
+  private boolean lastHadNoTrace;
+
   /** Whether the event has said when it happened. */
   private boolean hasInstant;
 
@@ -132,6 +135,7 @@ final class RecordWriter implements EventFields {
       redactor.begin();
     }
     lastThrowable = null;
+    lastHadNoTrace = trace.isEmpty();
     trace.clear();
     objectText.clear();
     buffer.clear();
@@ -141,8 +145,7 @@ final class RecordWriter implements EventFields {
     header[RecordLayout.MARKS_OFFSET] = 0;
     header[RecordLayout.MARKS_OFFSET + 1] = 0;
     RecordLayout.putLong(header, RecordLayout.THREAD_ID_OFFSET, 0);
-    wholeSize = RecordLayout.HEADER_BYTES;
-    buffer.backTo(wholeSize);
+    wholeSize = buffer.size();
   }
 
   /** Asks for the current span where the event named none and this is the thread that logged it. */
@@ -264,10 +267,13 @@ final class RecordWriter implements EventFields {
     if (key == null || value == null) {
       return;
     }
-    if (isWanted(Field.TRACE_CONTEXT)) {
+    boolean isRepeated = buffer.repeats(wholeSize, RecordLayout.MDC, key, value);
+    if (isWanted(Field.TRACE_CONTEXT) && !(isRepeated && lastHadNoTrace)) {
       trace.mdc(key, value);
     }
-    if (isWanted(Field.MDC) && (takesAllMdc || config.mdc().passes(key))) {
+    if (isRepeated) {
+      wholeSize = buffer.size();
+    } else if (isWanted(Field.MDC) && (takesAllMdc || config.mdc().passes(key))) {
       mdcField(key, value);
     }
   }
@@ -489,13 +495,20 @@ final class RecordWriter implements EventFields {
   }
 
   private void constantField(byte tag, Section section, String constant) {
-    beginAfterWhole(section);
-    if (buffer.putField(tag, constant)) {
+    if (putField(tag, section, constant)) {
       wholeSize = buffer.size();
     } else if (beginField(tag, section)) {
       constant(constant);
       wholeSize = buffer.size();
     }
+  }
+
+  private boolean putField(byte tag, Section section, String constant) {
+    if (buffer.repeats(wholeSize, tag, constant, constant)) {
+      return true;
+    }
+    beginAfterWhole(section);
+    return buffer.putField(tag, constant);
   }
 
   /**
@@ -523,8 +536,7 @@ final class RecordWriter implements EventFields {
 
   /** A field in the midst of which something was thrown makes way for the next one. */
   private void beginAfterWhole(Section section) {
-    buffer.backTo(wholeSize);
-    buffer.enter(section);
+    buffer.beginField(wholeSize, section);
   }
 
   /** A text for whose length there is room. */

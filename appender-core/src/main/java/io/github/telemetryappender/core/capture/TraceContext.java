@@ -19,12 +19,17 @@ final class TraceContext {
   private boolean hasFlags;
 
   void clear() {
-    if (hasTraceId || hasSpanId || hasFlags) {
+    if (!isEmpty()) {
       Arrays.fill(bytes, (byte) 0);
       hasTraceId = false;
       hasSpanId = false;
       hasFlags = false;
     }
+  }
+
+  /** Whether nothing was told. */
+  boolean isEmpty() {
+    return !(hasTraceId || hasSpanId || hasFlags);
   }
 
   boolean isPresent() {

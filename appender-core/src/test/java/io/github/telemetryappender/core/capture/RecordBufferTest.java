@@ -44,7 +44,9 @@ class RecordBufferTest {
         sum += (long) chars.length * Character.BYTES;
       } else if (part instanceof Object[] objects) {
         sum += (long) objects.length * BYTES_OF_A_REFERENCE;
-      } else if (part instanceof KnownAscii) {
+      } else if (part instanceof int[] numbers) {
+        sum += (long) numbers.length * Integer.BYTES;
+      } else if (part instanceof KnownAscii || part instanceof RepeatedFields) {
         sum += arrayBytes(part);
       }
     }
