@@ -6,11 +6,14 @@ final class OutcomeWindow {
   static final boolean SUCCESS = true;
   static final boolean FAILURE = false;
 
+  /** A ring, as are their times. */
   private final boolean[] outcomes;
+
   private final long[] atNanos;
   private final long maxAgeNanos;
+  private int oldest;
   private int size;
-  private int next;
+  private int failures;
 
   OutcomeWindow(int capacity, long maxAgeNanos) {
     this.outcomes = new boolean[capacity];
@@ -19,46 +22,42 @@ final class OutcomeWindow {
   }
 
   void add(boolean outcome, long nowNanos) {
-    outcomes[next] = outcome;
-    atNanos[next] = nowNanos;
-    next = (next + 1) % outcomes.length;
-    size = Math.min(size + 1, outcomes.length);
+    if (size == outcomes.length) {
+      forgetOldest();
+    }
+    int place = (oldest + size) % outcomes.length;
+    outcomes[place] = outcome;
+    atNanos[place] = nowNanos;
+    size++;
+    failures += outcome == FAILURE ? 1 : 0;
   }
 
   void clear() {
     size = 0;
+    failures = 0;
   }
 
   /** Whether there are {@code atLeast} outcomes and half of them or more are failures. */
   boolean isMostlyFailure(int atLeast, long nowNanos) {
-    int recent = recent(nowNanos);
-    return recent >= atLeast && failures(recent) * 2 >= recent;
+    forgetOld(nowNanos);
+    return size >= atLeast && failures * 2 >= size;
   }
 
   /** 0..1; 0 where there is no outcome. */
   double failureShare(long nowNanos) {
-    int recent = recent(nowNanos);
-    return recent == 0 ? 0 : (double) failures(recent) / recent;
+    forgetOld(nowNanos);
+    return size == 0 ? 0 : (double) failures / size;
   }
 
-  private int recent(long nowNanos) {
-    int recent = 0;
-    while (recent < size && nowNanos - atNanos[index(recent)] <= maxAgeNanos) {
-      recent++;
+  private void forgetOld(long nowNanos) {
+    while (size > 0 && nowNanos - atNanos[oldest] > maxAgeNanos) {
+      forgetOldest();
     }
-    return recent;
   }
 
-  private int failures(int among) {
-    int failures = 0;
-    for (int age = 0; age < among; age++) {
-      failures += outcomes[index(age)] == FAILURE ? 1 : 0;
-    }
-    return failures;
-  }
-
-  /** The place of the outcome that came {@code age} outcomes before the latest. */
-  private int index(int age) {
-    return Math.floorMod(next - 1 - age, outcomes.length);
+  private void forgetOldest() {
+    failures -= outcomes[oldest] == FAILURE ? 1 : 0;
+    oldest = (oldest + 1) % outcomes.length;
+    size--;
   }
 }
