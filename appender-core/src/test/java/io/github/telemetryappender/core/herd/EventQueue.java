@@ -58,6 +58,9 @@ final class EventQueue {
 
   private int earliestChild(int parent) {
     int first = CHILDREN * parent + 1;
+    if (first + CHILDREN <= size) {
+      return earlier(earlier(first, first + 1), earlier(first + 2, first + 3));
+    }
     int end = Math.min(size, first + CHILDREN);
     int earliest = first;
     for (int child = first + 1; child < end; child++) {
@@ -66,6 +69,11 @@ final class EventQueue {
       }
     }
     return earliest;
+  }
+
+  /** The first where both are at the same time. */
+  private int earlier(int first, int second) {
+    return times[second] < times[first] ? second : first;
   }
 
   private void move(int from, int to) {
