@@ -13,6 +13,7 @@ public final class Batch {
   private final BatchSummary summary;
   private final BatchContents contents;
   private final long packedBytes;
+  private final Severity rank;
   private boolean released;
   private int failedAttempts;
 
@@ -21,6 +22,7 @@ public final class Batch {
     this.summary = summary;
     this.contents = contents;
     this.packedBytes = contents.packedBytes();
+    this.rank = summary.counts().highest();
   }
 
   public BatchId id() {
@@ -38,7 +40,7 @@ public final class Batch {
 
   /** The highest severity in it: its rank for sending and for eviction. */
   public Severity rank() {
-    return summary.counts().highest();
+    return rank;
   }
 
   public long oldestAcceptedAtNanos() {

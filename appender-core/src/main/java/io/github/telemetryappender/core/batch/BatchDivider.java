@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,21 @@ import org.jspecify.annotations.Nullable;
 public final class BatchDivider implements AutoCloseable {
 
   private final BodyEstimate estimate;
-  private final RecordPacker packer = new RecordPacker();
+  private final RecordPacker packer;
   private final RecordReader reader = new RecordReader();
 
+  /**
+   * Packs quickly rather than tightly, because an outage should not cost the application its
+   * processors.
+   */
   public BatchDivider(BodyEstimate estimate) {
+    this(estimate, new Deflater(Deflater.BEST_SPEED, true));
+  }
+
+  /** Packs with this deflater, which is its own from now on. */
+  public BatchDivider(BodyEstimate estimate, Deflater deflater) {
     this.estimate = estimate;
+    this.packer = new RecordPacker(deflater);
   }
 
   /** The same batch with its records deflated, its room in the lane given back. */

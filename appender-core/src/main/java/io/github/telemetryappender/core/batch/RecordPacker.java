@@ -5,18 +5,19 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
 
-/**
- * Deflates records that have to wait, as {@link PackedRecords} draws them: quickly rather than
- * tightly, because an outage should not cost the application its processors. Delivery thread.
- */
+/** Deflates records that have to wait, as {@link PackedRecords} draws them. Delivery thread. */
 final class RecordPacker implements AutoCloseable {
 
   private static final int CHUNK_BYTES = 16 << 10;
 
-  private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+  private final Deflater deflater;
   private final byte[] chunk = new byte[CHUNK_BYTES];
   private final byte[] header = new byte[PackedRecords.RECORD_HEADER_BYTES];
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(CHUNK_BYTES);
+
+  RecordPacker(Deflater deflater) {
+    this.deflater = deflater;
+  }
 
   /** Forgets what an earlier packing left behind when it broke down. */
   void begin() {

@@ -251,10 +251,12 @@ public final class DeliveryLoop {
     if (drain != null && drain.hasFailed()) {
       return nextAfterFailureInDrain(drain, nowNanos);
     }
-    Optional<Delivery> waiting = retryQueue.next(nowNanos, this::isAffordableNow);
+    boolean paced = isPaced(nowNanos);
+    Optional<Delivery> waiting =
+        retryQueue.next(nowNanos, one -> isAffordable(one) && isItsTurn(one, paced, nowNanos));
     Optional<LaneBacklog> open = mostUrgentReady(nowNanos);
     if (waiting.isEmpty() && open.isEmpty() && gate.nanosUntilResend(nowNanos) == 0) {
-      waiting = retryQueue.next(nowNanos, this::isAllowedNow);
+      waiting = retryQueue.next(nowNanos, one -> isAllowed(one) && isItsTurn(one, paced, nowNanos));
     }
     if (open.isPresent()
         && (waiting.isEmpty() || goesBefore(open.get(), waiting.get(), nowNanos))) {
@@ -270,21 +272,12 @@ public final class DeliveryLoop {
     return affordable && isAllowed(delivery);
   }
 
-  private boolean isAffordableNow(Delivery delivery) {
-    return isAffordable(delivery) && paceNanos(delivery, stepAtNanos) == 0;
-  }
-
   private boolean isAllowed(Delivery delivery) {
     return drain == null || drain.mayTry(delivery);
   }
 
-  private boolean isAllowedNow(Delivery delivery) {
-    return isAllowed(delivery) && paceNanos(delivery, stepAtNanos) == 0;
-  }
-
-  /** Nanoseconds until this one's turn, if a backlog keeps to its pace. */
-  private long paceNanos(Delivery delivery, long nowNanos) {
-    return isPaced(nowNanos) ? pace.nanosUntilTurn(delivery, nowNanos) : 0;
+  private boolean isItsTurn(Delivery delivery, boolean paced, long nowNanos) {
+    return !paced || pace.nanosUntilTurn(delivery, nowNanos) == 0;
   }
 
   private long paceNanos(LaneBacklog backlog, long nowNanos) {
@@ -519,11 +512,13 @@ public final class DeliveryLoop {
 
   /** Nanoseconds until one of these is due, and may leave if a backlog keeps to its pace. */
   private long nanosUntilDue(Predicate<Delivery> allowed, long nowNanos) {
+    boolean paced = isPaced(nowNanos);
     long nanos = Long.MAX_VALUE;
     for (Delivery delivery : retryQueue.all()) {
       if (allowed.test(delivery)) {
         long due = Math.max(0, delivery.dueAtNanos() - nowNanos);
-        nanos = Math.min(nanos, Math.max(due, paceNanos(delivery, nowNanos)));
+        long turn = paced ? pace.nanosUntilTurn(delivery, nowNanos) : 0;
+        nanos = Math.min(nanos, Math.max(due, turn));
       }
     }
     return nanos;

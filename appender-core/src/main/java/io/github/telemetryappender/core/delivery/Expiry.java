@@ -85,8 +85,9 @@ final class Expiry {
         nanos = Math.min(nanos, nanosLeft(backlog.oldestAcceptedAtNanos(), nowNanos));
       }
     }
-    for (Delivery delivery : retryQueue.all()) {
-      nanos = Math.min(nanos, nanosLeft(delivery.batch().oldestAcceptedAtNanos(), nowNanos));
+    Delivery waiting = retryQueue.oldest();
+    if (waiting != null) {
+      nanos = Math.min(nanos, nanosLeft(waiting.batch().oldestAcceptedAtNanos(), nowNanos));
     }
     return nanos;
   }

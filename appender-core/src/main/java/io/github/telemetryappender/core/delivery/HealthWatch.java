@@ -77,7 +77,8 @@ final class HealthWatch {
 
   /** Negative where nothing is held. */
   private long oldestAgeNanos(long nowNanos) {
-    long age = retryQueue.oldestAgeNanos(nowNanos);
+    Delivery waiting = retryQueue.oldest();
+    long age = waiting == null ? -1 : nowNanos - waiting.batch().oldestAcceptedAtNanos();
     for (LaneBacklog backlog : parts.backlogs()) {
       if (!backlog.isEmpty()) {
         age = Math.max(age, nowNanos - backlog.oldestAcceptedAtNanos());

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The deliveries that wait: bounded in bytes, ordered by priority. Those whose records are still in
@@ -15,9 +16,6 @@ import java.util.function.Predicate;
  * hundreds of them at most by default and a walk over all is cheap. Delivery thread.
  */
 final class RetryQueue {
-
-  private static final Comparator<Delivery> LEAST_WORTH_KEEPING =
-      Comparator.comparing(Delivery::rank).thenComparingLong(Delivery::sequence);
 
   private static final Comparator<Delivery> SMALLEST_OF_HIGHEST_RANK =
       Comparator.comparing(Delivery::rank)
@@ -28,6 +26,9 @@ final class RetryQueue {
   private final MemoryPool memory;
   private final List<Delivery> waiting = new ArrayList<>();
 
+  /** The one with the oldest event, looked for when it is asked for; null for not known. */
+  private @Nullable Delivery oldest;
+
   RetryQueue(MemoryPool memory) {
     this.memory = memory;
   }
@@ -35,10 +36,16 @@ final class RetryQueue {
   /** Adds a delivery whose memory is accounted for: in its lane, or reserved here. */
   void add(Delivery delivery) {
     waiting.add(delivery);
+    if (oldest != null && isOlder(delivery, oldest)) {
+      oldest = delivery;
+    }
   }
 
   void remove(Delivery delivery) {
     waiting.remove(delivery);
+    if (oldest == delivery) {
+      oldest = null;
+    }
   }
 
   /** Takes memory for packed records. */
@@ -60,12 +67,17 @@ final class RetryQueue {
   Delivery evict(Delivery candidate) {
     Delivery victim = candidate;
     for (Delivery delivery : waiting) {
-      if (delivery.batch().packedBytes() > 0 && LEAST_WORTH_KEEPING.compare(delivery, victim) < 0) {
+      if (delivery.batch().packedBytes() > 0 && isWorthLess(delivery, victim)) {
         victim = delivery;
       }
     }
-    waiting.remove(victim);
+    remove(victim);
     return victim;
+  }
+
+  private static boolean isWorthLess(Delivery one, Delivery other) {
+    int byRank = one.rank().compareTo(other.rank());
+    return byRank == 0 ? one.sequence() < other.sequence() : byRank < 0;
   }
 
   /**
@@ -124,9 +136,13 @@ final class RetryQueue {
 
   /** Those that hold an event accepted at {@code latestNanos} or before. */
   List<Delivery> acceptedUntil(long latestNanos) {
+    Delivery first = oldest();
+    if (first == null || acceptedAtNanos(first) - latestNanos > 0) {
+      return List.of();
+    }
     List<Delivery> old = new ArrayList<>();
     for (Delivery delivery : waiting) {
-      if (delivery.batch().oldestAcceptedAtNanos() - latestNanos <= 0) {
+      if (acceptedAtNanos(delivery) - latestNanos <= 0) {
         old.add(delivery);
       }
     }
@@ -144,13 +160,22 @@ final class RetryQueue {
     return nanos;
   }
 
-  /** The age of the oldest event here in nanoseconds; negative when there is none. */
-  long oldestAgeNanos(long nowNanos) {
-    long age = -1;
-    for (Delivery delivery : waiting) {
-      age = Math.max(age, nowNanos - delivery.batch().oldestAcceptedAtNanos());
+  /** The one that holds the oldest event here; null where none waits. */
+  @Nullable Delivery oldest() {
+    if (oldest == null) {
+      for (Delivery delivery : waiting) {
+        oldest = oldest == null || isOlder(delivery, oldest) ? delivery : oldest;
+      }
     }
-    return age;
+    return oldest;
+  }
+
+  private static boolean isOlder(Delivery one, Delivery other) {
+    return acceptedAtNanos(one) - acceptedAtNanos(other) < 0;
+  }
+
+  private static long acceptedAtNanos(Delivery delivery) {
+    return delivery.batch().oldestAcceptedAtNanos();
   }
 
   /** Those that wait; not to be changed. */
@@ -161,6 +186,7 @@ final class RetryQueue {
   /** Forgets all of them; their memory goes with the queue. */
   void clear() {
     waiting.clear();
+    oldest = null;
   }
 
   boolean isEmpty() {

@@ -11,6 +11,9 @@ import java.util.Map;
 /** Shows tests outside this package what a delivery loop holds and counts. Changes nothing. */
 public final class DeliveryProbe {
 
+  /** Looked up once: it is read in every step. */
+  private static final Field LIMIT = accessible(ConcurrencyLimit.class, "limit");
+
   private final EndpointGate gate;
   private final ConcurrencyLimit concurrency;
   private final PaceKeeper pace;
@@ -31,9 +34,21 @@ public final class DeliveryProbe {
   }
 
   private static Object field(Object owner, String name) {
+    return read(accessible(owner.getClass(), name), owner);
+  }
+
+  private static Field accessible(Class<?> owner, String name) {
     try {
-      Field field = owner.getClass().getDeclaredField(name);
+      Field field = owner.getDeclaredField(name);
       field.setAccessible(true);
+      return field;
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("what the loop holds has moved: tell this probe where to", e);
+    }
+  }
+
+  private static Object read(Field field, Object owner) {
+    try {
       return field.get(owner);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError("what the loop holds has moved: tell this probe where to", e);
@@ -92,7 +107,7 @@ public final class DeliveryProbe {
 
   /** What the limit of exchanges has come to, before anything else lowers it. */
   public double rawLimit() {
-    return (double) field(concurrency, "limit");
+    return (double) read(LIMIT, concurrency);
   }
 
   /** Everything cut and not settled. */

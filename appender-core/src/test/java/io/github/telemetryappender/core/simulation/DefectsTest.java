@@ -25,8 +25,8 @@ class DefectsTest {
         new Defect(
             "the rest before an expiry is 5 ms too long",
             "delivery/Expiry.java",
-            "nanosLeft(delivery.batch().oldestAcceptedAtNanos(), nowNanos)",
-            "nanosLeft(delivery.batch().oldestAcceptedAtNanos(), nowNanos) + 5_000_000"),
+            "nanosLeft(waiting.batch().oldestAcceptedAtNanos(), nowNanos)",
+            "nanosLeft(waiting.batch().oldestAcceptedAtNanos(), nowNanos) + 5_000_000"),
         new Defect(
             "a linger ends 2 ms late",
             "batch/LaneBacklog.java",
@@ -64,8 +64,8 @@ class DefectsTest {
         new Defect(
             "the oldest is evicted whatever its rank",
             "delivery/RetryQueue.java",
-            "Comparator.comparing(Delivery::rank).thenComparingLong(Delivery::sequence);",
-            "Comparator.comparingLong(Delivery::sequence);"),
+            "return byRank == 0 ? one.sequence() < other.sequence() : byRank < 0;",
+            "return one.sequence() < other.sequence();"),
         new Defect(
             "what is open goes first whatever waits",
             "delivery/DeliveryLoop.java",

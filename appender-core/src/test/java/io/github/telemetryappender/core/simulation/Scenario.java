@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
  * @param settingsOfNext what the settings change to with the second pipeline
  * @param memoryBytes shared out among lanes and pools; smaller than a user may set, so that memory
  *     runs out within a short run
+ * @param packing what becomes of records that have to wait
  * @param handsOver whether a pipeline that stops leaves what it holds to the next
  * @param driftPpm how much faster the wall clock goes
  * @param horizonNanos how long the chaos lasts
@@ -25,6 +26,7 @@ record Scenario(
     long memoryBytes,
     Auth auth,
     Protocol protocol,
+    Packing packing,
     boolean handsOver,
     long originNanos,
     long driftPpm,
@@ -67,15 +69,23 @@ record Scenario(
   Scenario withoutSetting(String setting) {
     Map<String, String> fewer = new LinkedHashMap<>(settings);
     fewer.remove(setting);
-    return with(fewer, faults, steps);
+    return with(fewer, packing, faults, steps);
   }
 
   private Scenario with(Map<Fault, Double> newFaults, List<WorkStep> newSteps) {
-    return with(settings, newFaults, newSteps);
+    return with(settings, packing, newFaults, newSteps);
+  }
+
+  /** The same, but that what has to wait becomes smaller, or does not. */
+  Scenario with(Packing other) {
+    return with(settings, other, faults, steps);
   }
 
   private Scenario with(
-      Map<String, String> newSettings, Map<Fault, Double> newFaults, List<WorkStep> newSteps) {
+      Map<String, String> newSettings,
+      Packing newPacking,
+      Map<Fault, Double> newFaults,
+      List<WorkStep> newSteps) {
     return new Scenario(
         seed,
         newSettings,
@@ -83,6 +93,7 @@ record Scenario(
         memoryBytes,
         auth,
         protocol,
+        newPacking,
         handsOver,
         originNanos,
         newFaults.containsKey(Fault.WALL_DRIFT) ? driftPpm : 0,
@@ -96,7 +107,7 @@ record Scenario(
   @Override
   public String toString() {
     return """
-        settings %s, then %s, memory %d, auth %s, protocol %s, hands over: %s
+        settings %s, then %s, memory %d, auth %s, protocol %s, packing %s, hands over: %s
         a round trip of %d ns, chaos for %d ns, drift %d ppm
         faults %s
         %d steps %s"""
@@ -106,6 +117,7 @@ record Scenario(
             memoryBytes,
             auth,
             protocol,
+            packing,
             handsOver,
             rttNanos,
             horizonNanos,
@@ -130,6 +142,20 @@ record Scenario(
 
     boolean hasTokens() {
       return this == TOKENS || this == WATCHED_TOKENS;
+    }
+  }
+
+  /** What becomes of records that have to wait. */
+  enum Packing {
+    DEFLATED,
+    /** They stay as large as they are, which is quickly done. */
+    STORED;
+
+    private static final int DEFLATED_IN = 20;
+
+    /** Beside all draws, which stay what they were before there was a choice. */
+    static Packing of(long seed) {
+      return Math.floorMod(seed, DEFLATED_IN) == 0 ? DEFLATED : STORED;
     }
   }
 
@@ -189,6 +215,7 @@ record Scenario(
           memoryBytes,
           auth,
           protocol,
+          Packing.of(seed),
           chance(0.6),
           chance(0.5) ? Long.MAX_VALUE - random.nextLong(2 * horizonNanos) : random.nextLong(),
           faults.containsKey(Fault.WALL_DRIFT) ? random.nextLong(-20_000, 20_000) : 0,

@@ -18,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,7 @@ final class SimNetwork implements Transport {
   private void noteBody(SimExchange exchange, Payload payload) {
     if (scenario.protocol() == Protocol.SKETCH) {
       noteRendered(exchange);
+      write(payload, OutputStream.nullOutputStream()); // which gives its memory back
     } else {
       int[] events =
           positionsIn(payload).stream().mapToInt(exchange.lane::at).distinct().sorted().toArray();
@@ -159,11 +161,7 @@ final class SimNetwork implements Transport {
 
   private static List<Long> positionsIn(Payload payload) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      payload.writeTo(out);
-    } catch (IOException e) {
-      throw new Violation("3 no invention", e);
-    }
+    write(payload, out);
     String body = plain(out.toByteArray(), payload.contentEncoding());
     check(!body.contains(SimIssuer.MARK), "13 auth", "a body holds a token");
     List<Long> positions = new ArrayList<>();
@@ -172,6 +170,14 @@ final class SimNetwork implements Transport {
       positions.add(Long.parseLong(ids.group(1), 16));
     }
     return positions;
+  }
+
+  private static void write(Payload payload, OutputStream out) {
+    try {
+      payload.writeTo(out);
+    } catch (IOException e) {
+      throw new Violation("3 no invention", e);
+    }
   }
 
   private static String plain(byte[] body, String encoding) {

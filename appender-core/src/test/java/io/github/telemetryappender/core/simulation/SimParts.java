@@ -106,7 +106,11 @@ final class SimParts implements AutoCloseable {
     this.bodyMemory = new MemoryPool(plan.bodyBytes());
     this.retryMemory = new MemoryPool(plan.retryBytes());
     BodyEstimate estimate = format::estimatedBytes;
-    this.divider = new BatchDivider(estimate);
+    this.divider =
+        switch (scenario.packing()) {
+          case DEFLATED -> new BatchDivider(estimate);
+          case STORED -> new BatchDivider(estimate, new StoringDeflater());
+        };
     this.renderer = new BodyRenderer(format, config.endpoint().compression());
     this.target = target(clock);
     this.backlogs = backlogs(estimate);

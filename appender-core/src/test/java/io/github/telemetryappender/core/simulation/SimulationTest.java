@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.telemetryappender.core.simulation.Scenario.Packing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Properties: {@code simulation.seconds} how long the run over many seeds may take (default 45),
  * {@code simulation.seeds} how many it stops at (default 2500), {@code simulation.from} its first
- * seed, {@code simulation.seed} to run one seed alone, {@code simulation.told} to have its story
- * printed.
+ * seed, {@code simulation.seed} to run one seed alone, {@code simulation.packing} to run that with
+ * another packing than its own, {@code simulation.told} to have its story printed.
  */
 class SimulationTest {
 
@@ -28,6 +29,7 @@ class SimulationTest {
   private static final long FIRST_SEED = Long.getLong("simulation.from", 1_000);
   private static final long MOST_SEEDS = Long.getLong("simulation.seeds", 2_500);
   private static final String ONE_SEED = System.getProperty("simulation.seed");
+  private static final String PACKING = System.getProperty("simulation.packing");
 
   /** So many seeds must be run before a situation that none of them reached says something. */
   private static final int SEEDS_FOR_SOMETIMES = 1_500;
@@ -47,20 +49,23 @@ class SimulationTest {
   @ParameterizedTest
   @MethodSource("seedsThatFailedOnce")
   void aSeedThatFailedOnceHolds(long seed) {
-    run(seed);
+    for (Packing packing : Packing.values()) {
+      run(Scenario.of(seed).with(packing));
+    }
   }
 
   @Test
   void everyInvariantHoldsInEveryRunAndEverySituationIsReached() throws InterruptedException {
     if (ONE_SEED != null) {
-      run(Long.parseLong(ONE_SEED));
+      Scenario scenario = Scenario.of(Long.parseLong(ONE_SEED));
+      run(PACKING == null ? scenario : scenario.with(Packing.valueOf(PACKING)));
       return;
     }
     Campaign campaign = new Campaign(FIRST_SEED, MOST_SEEDS, BUDGET);
     campaign.run();
     System.out.println("Simulation: " + campaign);
     if (campaign.failedSeed() != null) {
-      run(campaign.failedSeed());
+      run(Scenario.of(campaign.failedSeed()));
     }
     assertThat(campaign.unequalSeeds()).as("22 determinism: run twice").isEmpty();
     if (campaign.sometimes().ended() >= SEEDS_FOR_SOMETIMES) {
@@ -79,17 +84,17 @@ class SimulationTest {
     return seldom;
   }
 
-  private static void run(long seed) {
+  private static void run(Scenario scenario) {
     try {
-      Simulation.run(Scenario.of(seed), new Sometimes());
+      Simulation.run(scenario, new Sometimes());
     } catch (Violation violation) {
-      Scenario smallest = Shrinker.shrink(Scenario.of(seed), violation.invariant());
+      Scenario smallest = Shrinker.shrink(scenario, violation.invariant());
       throw new AssertionError(
           """
           %s
-          Reproduce: mvn -pl appender-core test -Dtest=SimulationTest -Dsimulation.seed=%d
+          Reproduce: mvn -pl appender-core test -Dtest=SimulationTest -Dsimulation.seed=%d -Dsimulation.packing=%s
           It is enough to have %s"""
-              .formatted(violation.getMessage(), seed, smallest),
+              .formatted(violation.getMessage(), scenario.seed(), scenario.packing(), smallest),
           violation);
     }
   }

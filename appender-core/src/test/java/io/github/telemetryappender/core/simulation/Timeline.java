@@ -1,6 +1,5 @@
 package io.github.telemetryappender.core.simulation;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** What is going to happen, in the order of virtual time and, at one time, of planning. */
@@ -10,9 +9,7 @@ final class Timeline {
   static final long NEVER = Long.MAX_VALUE;
 
   private final SimClock clock;
-  private final PriorityQueue<Happening> planned =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Happening::atNanos).thenComparingLong(Happening::number));
+  private final PriorityQueue<Happening> planned = new PriorityQueue<>();
   private long count;
 
   Timeline(SimClock clock) {
@@ -45,5 +42,14 @@ final class Timeline {
     return count;
   }
 
-  private record Happening(long atNanos, long number, Runnable action) {}
+  private record Happening(long atNanos, long number, Runnable action)
+      implements Comparable<Happening> {
+
+    @Override
+    public int compareTo(Happening other) {
+      return atNanos == other.atNanos
+          ? Long.compare(number, other.number)
+          : Long.compare(atNanos, other.atNanos);
+    }
+  }
 }
