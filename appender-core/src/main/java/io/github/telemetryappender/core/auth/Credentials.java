@@ -79,9 +79,12 @@ public sealed interface Credentials extends AutoCloseable
     return -1;
   }
 
-  /** Whether files stand behind it that somebody may replace. */
-  default boolean isWatched() {
-    return false;
+  /**
+   * Nanoseconds until its next step looks whether the files behind it have been replaced; {@link
+   * Long#MAX_VALUE} where there are none, and while something is under way that tells of its end.
+   */
+  default long nanosUntilLook(long nowNanos) {
+    return Long.MAX_VALUE;
   }
 
   /** How often a credential came of such files because they had been replaced. */

@@ -155,8 +155,8 @@ final class TokenCredentials implements Credentials {
   }
 
   @Override
-  public boolean isWatched() {
-    return source.isWatched();
+  public long nanosUntilLook(long nowNanos) {
+    return fetch == null && look == null ? nextLook.restNanos(nowNanos) : Long.MAX_VALUE;
   }
 
   @Override
@@ -192,8 +192,8 @@ final class TokenCredentials implements Credentials {
     if (look != null) {
       return lookTimeout.restNanos(nowNanos);
     }
-    boolean isAwaited = fetch == null && (held || failures.areTerminal());
-    return isAwaited ? nextLook.restNanos(nowNanos) : Long.MAX_VALUE;
+    boolean isAwaited = held || failures.areTerminal();
+    return isAwaited ? nanosUntilLook(nowNanos) : Long.MAX_VALUE;
   }
 
   private void startLook(long nowNanos) {

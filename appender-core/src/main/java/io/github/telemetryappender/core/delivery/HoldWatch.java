@@ -37,7 +37,7 @@ final class HoldWatch {
 
   /** Returns nanoseconds until the next look; {@link Long#MAX_VALUE} for none. */
   long doWork(long nowNanos) {
-    if (gate.hold() == null || !isAnythingWatched()) {
+    if (gate.hold() == null) {
       watching = false;
       return Long.MAX_VALUE;
     }
@@ -50,6 +50,11 @@ final class HoldWatch {
       replacementsBefore = credentials.replacements();
       gate.tryAtOnce(nowNanos);
     }
+    long lookNanos = transport.isWatched() ? lookNanos(nowNanos) : Long.MAX_VALUE;
+    return Math.min(lookNanos, credentials.nanosUntilLook(nowNanos));
+  }
+
+  private long lookNanos(long nowNanos) {
     if (nextLookAtNanos - nowNanos <= 0) {
       nextLookAtNanos = nowNanos + LOOK_NANOS;
       startLook();
@@ -57,13 +62,8 @@ final class HoldWatch {
     return nextLookAtNanos - nowNanos;
   }
 
-  private boolean isAnythingWatched() {
-    return transport.isWatched() || credentials.isWatched();
-  }
-
   private void startLook() {
-    boolean hangs = look != null && !look.isDone();
-    if (hangs || !transport.isWatched()) {
+    if (look != null && !look.isDone()) {
       return; // a disk that hangs is not asked twice
     }
     CompletableFuture<Boolean> answer = transport.look();

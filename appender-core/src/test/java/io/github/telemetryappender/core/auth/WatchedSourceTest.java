@@ -64,7 +64,8 @@ class WatchedSourceTest {
 
   @Test
   void aReplacementIsATokenThatALookLedTo() {
-    assertThat(bench.credentials.isWatched()).isTrue();
+    assertThat(bench.credentials.nanosUntilLook(bench.now()))
+        .isEqualTo(TokenCredentials.LOOK_NANOS);
     assertThat(bench.credentials.replacements()).isZero();
     bench.advance(ofSeconds(10));
     bench.source.looked(true);

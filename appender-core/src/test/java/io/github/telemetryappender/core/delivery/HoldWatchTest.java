@@ -146,6 +146,15 @@ class HoldWatchTest {
   }
 
   @Test
+  void aFileThatIsLookedAtOnceAMinuteWakesNobodyInBetween() {
+    token.refuse();
+    other.work();
+    other.work(); // and what came of it
+    assertThat(other.rest).isEqualTo(ofSeconds(60).toNanos());
+    other.close();
+  }
+
+  @Test
   void whatWasReplacedBeforeTheHoldDoesNotEndIt() {
     other.work();
     token.replace("two");

@@ -1,5 +1,6 @@
 package io.github.telemetryappender.core.delivery;
 
+import io.github.telemetryappender.core.auth.TerminalCredentialException;
 import io.github.telemetryappender.core.auth.Token;
 import io.github.telemetryappender.core.auth.TokenSource;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,12 @@ final class ReplaceableToken implements TokenSource {
   private String inFile = "one";
   private String read = "";
   private @Nullable String heardDate;
+  private boolean refuses;
+
+  /** From now on asking is pointless until the file changes. */
+  void refuse() {
+    refuses = true;
+  }
 
   void replace(String token) {
     inFile = token;
@@ -29,7 +36,9 @@ final class ReplaceableToken implements TokenSource {
   @Override
   public CompletableFuture<Token> fetch() {
     read = inFile;
-    return CompletableFuture.completedFuture(Token.of(read));
+    return refuses
+        ? CompletableFuture.failedFuture(new TerminalCredentialException("refused"))
+        : CompletableFuture.completedFuture(Token.of(read));
   }
 
   @Override
