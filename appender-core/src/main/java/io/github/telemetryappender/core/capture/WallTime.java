@@ -15,13 +15,18 @@ final class WallTime {
 
   private final Clock clock;
 
+  /** Readings count from here: by themselves they may overflow at any time. */
+  private final long originNanos;
+
   // Any thread. Of two that look at the same time either is right.
   private volatile long aheadMillis;
   private volatile long lookAgainAtNanos;
 
   WallTime(Clock clock) {
     this.clock = clock;
-    look(clock.nanos());
+    long nowNanos = clock.nanos();
+    this.originNanos = nowNanos - Math.floorMod(nowNanos, NANOS_PER_MILLI);
+    look(nowNanos);
   }
 
   /** Milliseconds since 1970 at a reading of the monotonic clock that was taken just now. */
@@ -29,11 +34,15 @@ final class WallTime {
     if (nowNanos - lookAgainAtNanos >= 0) {
       look(nowNanos);
     }
-    return aheadMillis + Math.floorDiv(nowNanos, NANOS_PER_MILLI);
+    return aheadMillis + millis(nowNanos);
+  }
+
+  private long millis(long nowNanos) {
+    return Math.floorDiv(nowNanos - originNanos, NANOS_PER_MILLI);
   }
 
   private void look(long nowNanos) {
-    aheadMillis = clock.epochMillis() - Math.floorDiv(nowNanos, NANOS_PER_MILLI);
+    aheadMillis = clock.epochMillis() - millis(nowNanos);
     lookAgainAtNanos = nowNanos + LOOK_EVERY_NANOS;
   }
 }

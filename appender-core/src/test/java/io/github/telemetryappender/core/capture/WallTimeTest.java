@@ -48,6 +48,15 @@ class WallTimeTest {
     assertThat(wallTime.epochMillis(clock.nanos)).isEqualTo(clock.epochMillis);
   }
 
+  @Test
+  void itGoesOnWhereTheMonotonicClockOverflows() {
+    clock.nanos = Long.MAX_VALUE - MILLI;
+    WallTime overflowing = new WallTime(clock);
+    long before = overflowing.epochMillis(clock.nanos);
+
+    assertThat(overflowing.epochMillis(clock.nanos + 3 * MILLI)).isEqualTo(before + 3);
+  }
+
   /** Starts below zero, as monotonic clocks may. */
   private static final class SteppedClock implements Clock {
 
