@@ -247,9 +247,27 @@ final class Auditor {
             "12 concurrency", "the limit is %f after %f and %s", limitBefore, before, exchange);
       }
     }
-    if (limitBefore < before) {
+    if (limitBefore < before || hasHeardOfOverload()) {
       shrunkAtNanos = now();
     }
+  }
+
+  /** What grew and shrank within a step looks as if nothing had happened. */
+  private boolean hasHeardOfOverload() {
+    for (SimExchange exchange : returnedInStep) {
+      boolean isNews = exchange.startedAtNanos >= shrunkAtNanos;
+      if (isNews && (isOverload(exchange) || isThrottledInPart(exchange))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isThrottledInPart(SimExchange exchange) {
+    return exchange.reply.kind() != Reply.Kind.NONE
+        && (exchange.status() == 429
+            || exchange.status() == 503
+            || exchange.reply.count(Reply.Verdict.THROTTLED) > 0);
   }
 
   private static boolean isOverload(SimExchange exchange) {
@@ -462,7 +480,9 @@ final class Auditor {
 
   /** Within a step, right before the loop is asked. */
   void flushBegins(CompletableFuture<FlushResult> future, long atMostNanos) {
-    flushes.begins(future, atMostNanos, drained ? 0 : parts.loop.snapshot().held().total());
+    LedgerSnapshot snapshot = parts.loop.snapshot();
+    long held = drained ? 0 : snapshot.held().total();
+    flushes.begins(future, atMostNanos, held, snapshot.recovered().total());
   }
 
   void drainBegins(long budgetNanos) {

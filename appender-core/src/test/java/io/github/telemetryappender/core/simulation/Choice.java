@@ -30,6 +30,10 @@ final class Choice {
   private final long[] deliveredAtNanos = new long[LaneKind.values().length];
   private final long[] cutBefore = new long[LaneKind.values().length];
 
+  // What went last, by lane: its time is that of whatever waits since.
+  private final long[] latestSentAt = new long[LaneKind.values().length];
+  private final int[] latestSentPriority = new int[LaneKind.values().length];
+
   // Of what is being sent.
   private BatchId sent;
   private boolean wasWaiting;
@@ -63,6 +67,8 @@ final class Choice {
         lookAt(i, calm, fresh, judged, now);
       }
     }
+    latestSentAt[batch.lane().ordinal()] = world.clock.elapsed();
+    latestSentPriority[batch.lane().ordinal()] = priority;
     return freshReady;
   }
 
@@ -158,11 +164,12 @@ final class Choice {
     }
     boolean neverSent = holdings.attemptsNow(index) == 0;
     freshReady |= neverSent;
+    int own = priority(holdings.rankNow(index), oldest, now);
     if (calm || (fresh && neverSent)) {
-      compare(index, priority(holdings.rankNow(index), oldest, now));
+      compare(index, own);
     }
     if (judged && lane == sent.lane()) {
-      passedOver(holdings.heldNow(index));
+      passedOver(holdings.heldNow(index), own);
     }
   }
 
@@ -191,7 +198,7 @@ final class Choice {
         || (before == 0 && holdings.sequenceOfLatestSent() > holdings.sequenceNow(index));
   }
 
-  private void passedOver(HeldBatch batch) {
+  private void passedOver(HeldBatch batch, int own) {
     long now = world.clock.elapsed();
     if (batch == null) {
       return;
@@ -200,6 +207,10 @@ final class Choice {
       batch.passedOverSinceNanos = Math.max(1, now);
     }
     int lane = sent.lane().ordinal();
+    if (latestSentPriority[lane] > own) {
+      // Behind what is worth more a batch waits by right, for as long as that takes all there is.
+      batch.passedOverSinceNanos += now - Math.max(latestSentAt[lane], batch.passedOverSinceNanos);
+    }
     long since = Math.max(batch.passedOverSinceNanos, flowsSinceNanos[lane]);
     boolean flows = now - deliveredAtNanos[lane] <= FLOWS_WITHIN_NANOS;
     if (flows && now - since > STARVED_AFTER_NANOS) {

@@ -72,6 +72,11 @@ class DefectsTest {
             "return priority(open, nowNanos) > waiting.priority(nowNanos);",
             "return true;"),
         new Defect(
+            "what was tried once lets all others go first",
+            "delivery/DeliveryLoop.java",
+            "delivery.attempts() == 0 || gate.mayResendFreely() || drain != null",
+            "delivery.attempts() == 0 || drain != null"),
+        new Defect(
             "deliveries are counted twice",
             "delivery/Settlement.java",
             "    ledger.delivered(arrived);",

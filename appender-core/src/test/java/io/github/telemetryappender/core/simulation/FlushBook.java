@@ -25,10 +25,11 @@ final class FlushBook {
    * Within a step, right before the loop is asked.
    *
    * @param held so many events at this moment
+   * @param recovered so many had another pipeline left until this moment, as the loop counts them
    */
-  void begins(CompletableFuture<FlushResult> result, long atMostNanos, long held) {
+  void begins(CompletableFuture<FlushResult> result, long atMostNanos, long held, long recovered) {
     long[] ends = backlogs.stream().mapToLong(backlog -> backlog.lane().tail()).toArray();
-    pending.add(new Flush(result, clock.elapsed() + atMostNanos, held, tally.recovered(), ends));
+    pending.add(new Flush(result, clock.elapsed() + atMostNanos, held, recovered, ends));
   }
 
   /** Judges those that are over; returns how many. */
