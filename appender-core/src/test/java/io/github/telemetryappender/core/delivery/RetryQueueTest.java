@@ -135,12 +135,19 @@ class RetryQueueTest {
   }
 
   @Test
-  void theirAgeIsThatOfTheOldest() {
-    assertThat(queue.oldestAgeNanos(now)).isNegative();
+  void theOldestIsKnownThroughComingAndGoing() {
+    assertThat(queue.oldest()).isNull();
     Delivery old = delivery(Severity.INFO, 1);
     rig.clock.advance(Duration.ofSeconds(3));
-    wait(old, delivery(Severity.INFO, 1));
-    assertThat(queue.oldestAgeNanos(now + 5 * SECOND)).isEqualTo(5 * SECOND);
+    Delivery young = delivery(Severity.INFO, 1);
+    queue.add(young);
+    assertThat(queue.oldest()).isSameAs(young);
+    queue.add(old);
+    assertThat(queue.oldest()).isSameAs(old);
+    queue.remove(old);
+    assertThat(queue.oldest()).isSameAs(young);
+    queue.clear();
+    assertThat(queue.oldest()).isNull();
   }
 
   // Who gives way
