@@ -293,9 +293,7 @@ class DeliveryLoopTest {
   }
 
   private void afterTheBackoff() {
-    while (rig.transport.open().isEmpty()) {
-      rig.rest();
-    }
+    rig.untilSent();
   }
 
   @Test
@@ -488,7 +486,7 @@ class DeliveryLoopTest {
   }
 
   @Test
-  void aBatchTooLargeIsHalvedAndLaterOnesAreCutSmaller() {
+  void aBatchTooLargeIsHalved() {
     rig.log(Severity.INFO, 500, 1000);
     rig.flush(Duration.ofMinutes(1));
     int full = rig.transport.onlyOpen().events();
@@ -688,9 +686,7 @@ class DeliveryLoopTest {
       rig.work();
     }
     for (int probe = 0; probe < 2; probe++) {
-      while (rig.transport.open().isEmpty()) {
-        rig.rest();
-      }
+      rig.untilSent();
       rig.transport.onlyOpen().answer(200);
       rig.work();
     }
@@ -998,9 +994,7 @@ class DeliveryLoopTest {
   void aDrainBehindAnOpenBreakerEndsAtOnce() {
     failWithSmallBatches();
     for (int failures = 0; failures < 5; failures++) {
-      while (rig.transport.open().isEmpty()) {
-        rig.rest();
-      }
+      rig.untilSent();
       rig.transport.onlyOpen().fail(FailureKind.CONNECT_REFUSED);
       rig.work();
     }

@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.telemetryappender.core.auth.TerminalCredentialException;
 import io.github.telemetryappender.core.auth.Token;
@@ -9,6 +10,7 @@ import io.github.telemetryappender.core.auth.TokenSource;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.lane.Lane;
 import io.github.telemetryappender.core.lane.LaneKind;
+import io.github.telemetryappender.core.lane.SilentProducer;
 import io.github.telemetryappender.core.transport.FailureKind;
 import java.time.Duration;
 import java.util.Map;
@@ -50,12 +52,6 @@ class LoopContractTest {
   private void fail() {
     rig.transport.onlyOpen().fail(FailureKind.CONNECT_REFUSED);
     rig.work();
-  }
-
-  private void untilSent() {
-    while (rig.transport.open().isEmpty()) {
-      rig.rest();
-    }
   }
 
   private void drain() {
@@ -186,7 +182,7 @@ class LoopContractTest {
     drain();
     fail();
     assertThat(over[0]).isFalse();
-    untilSent();
+    rig.untilSent();
     assertThat(rig.transport.onlyOpen().events()).isEqualTo(3);
     answer(200);
     assertThat(over[0]).isTrue();
@@ -210,7 +206,7 @@ class LoopContractTest {
   void aProbeThatCouldNotBeHandedToTheTransportIsTriedAgainWithTheNextStep() {
     send(Severity.INFO, 1);
     for (int failure = 0; failure < 5; failure++) {
-      untilSent();
+      rig.untilSent();
       fail();
     }
     rig.transport.broken = true;
@@ -273,7 +269,7 @@ class LoopContractTest {
     send(Severity.INFO, 1);
     String failed = rig.transport.onlyOpen().header("Idempotency-Key");
     for (int failure = 0; failure < 5; failure++) {
-      untilSent();
+      rig.untilSent();
       fail();
     }
     rig.log(Severity.INFO, 3);
@@ -330,5 +326,25 @@ class LoopContractTest {
     assertThat(rig.transport.onlyOpen().header("Authorization")).isEqualTo("Bearer new");
     assertThat(probe.gate(rig.clock.nanos())).isEqualTo(DeliveryProbe.Gate.CLOSED);
     answer(200);
+  }
+
+  /** Nothing but this count would tell: what is lost is time, and the net gives it back. */
+  @Test
+  void whatNobodyAnnouncedIsCountedWhenTheNetFindsIt() {
+    send(Severity.INFO, 1);
+    Lane lane = rig.lanes.lane(LaneKind.NORMAL);
+    byte[] record = new byte[lane.payloadLength(lane.head())];
+    lane.copyPayload(lane.head(), record);
+    answer(200);
+    rig.advance(LINGER.multipliedBy(2));
+    assertThat(rig.loop.missedWakeUps()).isZero();
+
+    SilentProducer.offer(lane, record);
+    rig.advance(Duration.ofSeconds(10));
+    assertThat(rig.loop.missedWakeUps()).isEqualTo(1);
+    assertThat(rig.snapshot().accepted().total()).isEqualTo(2);
+
+    assertThatThrownBy(rig::close).hasMessageContaining("wake-up was lost");
+    rig = new LoopRig(Map.of());
   }
 }

@@ -251,6 +251,13 @@ final class LoopRig implements AutoCloseable {
     advance(Duration.ofNanos(rest));
   }
 
+  /** Rests until a request is under way. */
+  void untilSent() {
+    while (transport.open().isEmpty()) {
+      rest();
+    }
+  }
+
   LedgerSnapshot snapshot() {
     return loop.snapshot();
   }

@@ -217,27 +217,6 @@ class MemoryShortageTest {
   // Our own bounds
 
   @Test
-  void aBatchWaitsForTheMemoryThatAnotherBodyTakes() {
-    send(Severity.INFO, 1);
-    rig.transport.onlyOpen().answer(200);
-    rig.work();
-    send(Severity.INFO, 1);
-    rig.clock.advance(Duration.ofMillis(1));
-    rig.transport.onlyOpen().answer(200); // two may be under way from now on
-    rig.work();
-    send(Severity.INFO, 1);
-    long rest = rig.bodyMemory.maxBytes() - rig.bodyMemory.usedBytes();
-    assertThat(rig.bodyMemory.tryReserve(rest)).isTrue();
-    send(Severity.ERROR, 1);
-    assertThat(rig.transport.onlyOpen().lane()).isEqualTo("n");
-
-    rig.bodyMemory.release(rest);
-    rig.transport.onlyOpen().answer(200);
-    rig.work();
-    assertThat(rig.transport.onlyOpen().lane()).isEqualTo("u");
-  }
-
-  @Test
   void whereTheRetryQueueHasNoRoomTheOldestOfTheLowestRankGivesWay() {
     send(Severity.INFO, 1);
     rig.transport.onlyOpen().fail(FailureKind.CERTIFICATE);

@@ -57,12 +57,6 @@ class OutcomesTest {
     rig.work();
   }
 
-  private void untilSent() {
-    while (rig.transport.open().isEmpty()) {
-      rig.rest();
-    }
-  }
-
   private boolean isOnHold() {
     return new DeliveryProbe(rig.loop).gate(rig.clock.nanos()) == DeliveryProbe.Gate.HELD;
   }
@@ -74,7 +68,7 @@ class OutcomesTest {
   void afterAnAnswerThatLeavesItOpenAConflictIsADelivery(int status) {
     send(1);
     answer(status);
-    untilSent();
+    rig.untilSent();
     answer(409);
     assertThat(rig.snapshot().delivered().total()).isEqualTo(1);
   }
@@ -84,7 +78,7 @@ class OutcomesTest {
   void afterAnAnswerThatTookNothingAConflictIsARefusal(int status) {
     send(1);
     answer(status);
-    untilSent();
+    rig.untilSent();
     answer(409);
     assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.409", 1L);
   }
@@ -94,7 +88,7 @@ class OutcomesTest {
   void whetherAFailureLeavesItOpenIsTheFailuresToSay(FailureKind kind) {
     send(1);
     fail(kind);
-    untilSent();
+    rig.untilSent();
     answer(409);
     boolean open = kind.sent() != FailureKind.Sent.NO;
     assertThat(rig.snapshot().delivered().total()).isEqualTo(open ? 1 : 0);
@@ -166,14 +160,14 @@ class OutcomesTest {
     send(1);
     for (int i = 0; i < 5; i++) {
       fail(FailureKind.TLS);
-      untilSent();
+      rig.untilSent();
     }
     fail(FailureKind.CONNECT_REFUSED);
-    untilSent();
+    rig.untilSent();
     for (int i = 0; i < 5; i++) {
       fail(FailureKind.TLS);
       assertThat(isOnHold()).isFalse();
-      untilSent();
+      rig.untilSent();
     }
     fail(FailureKind.TLS);
     assertThat(isOnHold()).isTrue();
@@ -189,7 +183,7 @@ class OutcomesTest {
       long since = rig.clock.nanos() - firstAt;
       assertThat(isOnHold()).isEqualTo(since >= Duration.ofMinutes(5).toNanos());
       if (!isOnHold()) {
-        untilSent();
+        rig.untilSent();
       }
     }
   }
@@ -201,7 +195,7 @@ class OutcomesTest {
     answer(307, new Header("Location", "/b"));
     assertThat(rig.transport.onlyOpen().request.url()).endsWith("/b");
     answer(503);
-    untilSent();
+    rig.untilSent();
     assertThat(rig.transport.onlyOpen().request.url()).endsWith("/logs");
     answer(307, new Header("Location", "/c"));
     answer(307, new Header("Location", "/d"));
@@ -214,12 +208,12 @@ class OutcomesTest {
     withSettings(Map.of("batch.maxEvents", "64", "delivery.maxInFlight", "1"));
     send(1);
     fail(FailureKind.TIMEOUT);
-    untilSent();
+    rig.untilSent();
     answer(200);
     send(1);
     fail(FailureKind.TIMEOUT);
     assertThat(rig.snapshot().held().total()).isEqualTo(1);
-    untilSent();
+    rig.untilSent();
     answer(200);
     for (int i = 0; i < 10; i++) { // so that the share of successes says little
       send(1);
@@ -229,15 +223,15 @@ class OutcomesTest {
 
     send(1);
     fail(FailureKind.TIMEOUT);
-    untilSent();
+    rig.untilSent();
     fail(FailureKind.TIMEOUT);
     rig.log(Severity.ERROR, 64);
     rig.work();
-    untilSent();
+    rig.untilSent();
     assertThat(rig.transport.onlyOpen().lane()).isEqualTo("u");
     assertThat(rig.transport.onlyOpen().events()).isLessThanOrEqualTo(32);
     while (rig.snapshot().held().total() > 0) {
-      untilSent();
+      rig.untilSent();
       answer(200);
     }
     assertThat(sizeOfTheNextCut()).as("as before").isGreaterThan(32);
@@ -246,10 +240,10 @@ class OutcomesTest {
   private int sizeOfTheNextCut() {
     rig.log(Severity.ERROR, 64);
     rig.work();
-    untilSent();
+    rig.untilSent();
     int events = rig.transport.onlyOpen().events();
     while (rig.snapshot().held().total() > 0) {
-      untilSent();
+      rig.untilSent();
       answer(200);
     }
     return events;
@@ -261,11 +255,11 @@ class OutcomesTest {
     withSettings(Map.of("batch.maxEvents", "64", "delivery.maxInFlight", "1"));
     send(1);
     fail(FailureKind.CONNECT_REFUSED);
-    untilSent();
+    rig.untilSent();
     fail(FailureKind.CONNECT_REFUSED);
     rig.log(Severity.ERROR, 64);
     rig.work();
-    untilSent();
+    rig.untilSent();
     assertThat(rig.transport.onlyOpen().events()).isEqualTo(32);
   }
 
@@ -274,7 +268,7 @@ class OutcomesTest {
     withSettings(Map.of("batch.maxEvents", "64", "delivery.maxInFlight", "1"));
     send(1);
     answer(503);
-    untilSent();
+    rig.untilSent();
     answer(200);
     assertThat(sizeOfTheNextCut()).as("one of two failed").isEqualTo(32);
   }
@@ -288,7 +282,7 @@ class OutcomesTest {
     answer(200);
     assertThat(send(1).request.url()).endsWith("/v2");
     answer(503);
-    untilSent();
+    rig.untilSent();
     assertThat(rig.transport.onlyOpen().request.url()).endsWith("/logs");
   }
 
@@ -325,7 +319,7 @@ class OutcomesTest {
     fail(FailureKind.STREAM_REFUSED);
     assertThat(rig.transport.onlyOpen().request.connectionUse()).isEqualTo(ConnectionUse.FRESH);
     answer(503);
-    untilSent();
+    rig.untilSent();
     assertThat(rig.transport.onlyOpen().request.connectionUse()).isEqualTo(ConnectionUse.POOLED);
   }
 
@@ -336,7 +330,7 @@ class OutcomesTest {
     answer(307, new Header("Location", "/elsewhere"));
     fail(FailureKind.STREAM_REFUSED);
     answer(503);
-    untilSent();
+    rig.untilSent();
     answer(429);
     assertThat(rig.snapshot().lostByReason())
         .containsExactly(Map.entry("rejected.max_attempts", 1L));
@@ -402,10 +396,10 @@ class OutcomesTest {
     rig.work();
     rig.advance(LINGER);
     for (int i = 0; i < 5; i++) {
-      untilSent();
+      rig.untilSent();
       fail(FailureKind.CONNECT_REFUSED);
     }
-    untilSent();
+    rig.untilSent();
     assertThat(gate()).isEqualTo(DeliveryProbe.Gate.HALF_OPEN);
     return rig.transport.onlyOpen();
   }
@@ -494,7 +488,7 @@ class OutcomesTest {
   void aRefusalThatIsNoConflictIsOneWhateverCameBefore() {
     send(1);
     fail(FailureKind.TIMEOUT);
-    untilSent();
+    rig.untilSent();
     answer(414);
     assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.414", 1L);
   }
@@ -521,7 +515,7 @@ class OutcomesTest {
     rig.work();
     rig.advance(LINGER);
     for (int errors = 1; errors <= 12; errors++) {
-      untilSent();
+      rig.untilSent();
       answer(500);
       if (rig.snapshot().attemptsByOutcome().containsKey("split")) {
         return errors;
@@ -608,7 +602,7 @@ class OutcomesTest {
     send(3);
     answer(503);
     rig.log(Severity.INFO, 5);
-    untilSent();
+    rig.untilSent();
     rig.work();
     assertThat(rig.transport.onlyOpen().events()).isEqualTo(3);
     answer(200);

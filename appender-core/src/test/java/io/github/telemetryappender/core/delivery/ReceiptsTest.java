@@ -427,9 +427,7 @@ class ReceiptsTest {
     for (int failure = 0; failure < 5; failure++) {
       rig.transport.onlyOpen().fail(FailureKind.CONNECT_REFUSED);
       rig.work();
-      while (rig.transport.open().isEmpty()) {
-        rig.rest();
-      }
+      rig.untilSent();
     }
     idsOfOpen();
     format.receipt = new Receipt.FirstDelivered(1);

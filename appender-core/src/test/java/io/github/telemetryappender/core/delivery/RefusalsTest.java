@@ -75,19 +75,13 @@ class RefusalsTest {
     return requests;
   }
 
-  private void untilSent() {
-    while (rig.transport.open().isEmpty()) {
-      rig.rest();
-    }
-  }
-
   /** So many events that are under way, packed: one in front of them arrived, and then a 503. */
   private void sendPacked(int events) throws Exception {
     send(1 + events);
     format.receipt = new Receipt.FirstDelivered(1);
     answer(503);
     format.receipt = null;
-    untilSent();
+    rig.untilSent();
     render();
     assertThat(rig.transport.onlyOpen().events()).isEqualTo(events);
     assertThat(rig.retryMemory.usedBytes()).isPositive();
@@ -182,7 +176,7 @@ class RefusalsTest {
     send(128);
     assertThat(answerAll(events -> events > 1 ? 400 : 200)).isEqualTo(1 + 64);
     while (rig.snapshot().held().total() > 0) {
-      untilSent();
+      rig.untilSent();
       answerAll(events -> events > 1 ? 400 : 200);
     }
     assertThat(rig.snapshot().delivered().total()).isEqualTo(128);
@@ -295,7 +289,7 @@ class RefusalsTest {
     send(2);
     rig.transport.onlyOpen().answer(503);
     rig.work();
-    untilSent();
+    rig.untilSent();
     long before = rig.bodyMemory.usedBytes();
     passTheLimit();
     assertThat(rig.transport.onlyOpen().events()).isEqualTo(2);
