@@ -114,7 +114,6 @@ final class RecordBuffer {
   /** Both or none, where stack or heap end in here: the two must be of the same array. */
   private void hold(byte[] array) {
     ByteBuffer view = ByteBuffer.wrap(array);
-    repeatedFields.forget();
     bytes = array;
     bytesView = view;
   }
@@ -267,6 +266,7 @@ final class RecordBuffer {
 
   /**
    * Goes on behind the field that begins here, if it stands there already: the last record had it.
+   * An array that is new has no tag anywhere.
    *
    * @param value the key again where the field has but one text
    */
@@ -274,7 +274,7 @@ final class RecordBuffer {
     if (bytes[start] != tag) {
       return false;
     }
-    int end = repeatedFields.endOf(key, value, start);
+    int end = repeatedFields.endOf(key, value);
     if (end != RepeatedFields.NONE) {
       size = end;
     }

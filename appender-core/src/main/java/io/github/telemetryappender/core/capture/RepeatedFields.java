@@ -38,29 +38,19 @@ final class RepeatedFields {
     end = start;
   }
 
-  /** Forgets all until the next record: the buffer is another one. */
-  void forget() {
-    known = 0;
-    repeated = 0;
-    end = NONE;
-  }
-
   /** Something else is going to be written where the present record ends, or that was all. */
   void breakOff() {
     known = repeated;
   }
 
   /**
-   * Where the next field ends if it is the one with these texts and begins at {@code start}, which
-   * belongs to the present record then; else {@link #NONE}.
+   * Where the next field ends if it is the one with these texts, which then belongs to the present
+   * record; else {@link #NONE}.
    */
   @SuppressWarnings("ReferenceEquality") // only of the very same texts it is known
-  int endOf(String key, String value, int start) {
+  int endOf(String key, String value) {
     int place = repeated;
-    if (place == known
-        || start != end
-        || texts[2 * place] != key
-        || texts[2 * place + 1] != value) {
+    if (place == known || texts[2 * place] != key || texts[2 * place + 1] != value) {
       return NONE;
     }
     repeated = place + 1;
