@@ -8,6 +8,7 @@ import io.github.telemetryappender.core.delivery.EndpointGate.Failure;
 import io.github.telemetryappender.core.delivery.EndpointGate.Pass;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.lane.LaneKind;
+import io.github.telemetryappender.core.transport.FailureKind;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -182,5 +183,26 @@ class PaceKeeperTest {
     assertThat(probe.deliveries()).isEmpty();
     assertThat(leavesNothing(stillFresh + 1)).isFalse();
     assertThat(leavesNothing(stillFresh)).isTrue();
+  }
+
+  /** It was due long ago. */
+  @Test
+  void whatFailedOnceWaitsForItsTurnBehindTheProbesThatWereDelivered() {
+    rig.underWay(Severity.INFO, 3);
+    while (rig.clock.nanos() - accepted < 10 * SECOND) {
+      rig.untilSent();
+      rig.transport.open().get(0).fail(FailureKind.CONNECT_REFUSED);
+      rig.work();
+    }
+    for (int delivered = 0; delivered < 2; delivered++) {
+      rig.untilSent();
+      rig.transport.onlyOpen().answer(200);
+      rig.work();
+    }
+    long backAt = rig.clock.nanos();
+    assertThat(probe.deliveries()).anyMatch(waiting -> waiting.dueAtNanos() <= backAt);
+
+    rig.untilSent();
+    assertThat(rig.clock.nanos() - backAt).isGreaterThan(SECOND / 10);
   }
 }
