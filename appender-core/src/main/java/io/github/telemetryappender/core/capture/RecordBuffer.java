@@ -39,7 +39,7 @@ final class RecordBuffer {
   private static final int FEW_CHARS = 8;
 
   /** From so many on the JDK's encoder, which takes some time to begin, is the faster one. */
-  private static final int MANY_CHARS = 256;
+  private static final int MANY_CHARS = 64;
 
   private static final long BEYOND_ASCII = 0x8080_8080_8080_8080L;
 
