@@ -21,11 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class RunLog {
 
   private static final Path TARGET = Path.of("target");
+  private static final String CORE = "classes/io/github/telemetryappender/core/";
+
+  /** How the paths of the classes begin that decide. */
   private static final List<String> DECIDING =
       List.of(
-          "classes/io/github/telemetryappender/core",
-          "test-classes/io/github/telemetryappender/core/herd",
-          "test-classes/io/github/telemetryappender/core/delivery");
+          CORE + "batch/",
+          CORE + "delivery/",
+          CORE + "settings/",
+          "test-" + CORE + "herd/",
+          "test-" + CORE + "delivery/Herd");
 
   /** These show what was found. */
   private static final List<String> SHOWING =
@@ -51,19 +56,19 @@ final class RunLog {
   /** Of the classes that decide what a run shows. */
   private static String fingerprint() throws IOException {
     CRC32 crc = new CRC32();
-    for (String folder : DECIDING) {
-      try (Stream<Path> files = Files.walk(TARGET.resolve(folder))) {
-        for (Path path : files.filter(RunLog::isDeciding).sorted().toList()) {
-          crc.update(Files.readAllBytes(path));
-        }
+    try (Stream<Path> files = Files.walk(TARGET)) {
+      for (Path path : files.filter(RunLog::isDeciding).sorted().toList()) {
+        crc.update(Files.readAllBytes(path));
       }
     }
     return String.format(Locale.ROOT, "%08x", crc.getValue());
   }
 
   private static boolean isDeciding(Path path) {
+    String place = TARGET.relativize(path).toString().replace('\\', '/');
     String name = path.getFileName().toString();
     return name.endsWith(".class")
+        && DECIDING.stream().anyMatch(place::startsWith)
         && SHOWING.stream().noneMatch(showing -> name.equals(showing + ".class"));
   }
 
