@@ -67,9 +67,7 @@ final class Simulation {
   // Phases
 
   private void chaos() {
-    for (WorkStep step : world.scenario.steps()) {
-      world.timeline.at(step.atNanos(), () -> perform(step));
-    }
+    world.timeline.plan(world.scenario.steps(), this::perform);
     advance(world.scenario.horizonNanos(), () -> stopped);
   }
 
