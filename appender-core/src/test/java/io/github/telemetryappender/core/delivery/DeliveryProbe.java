@@ -4,6 +4,8 @@ import io.github.telemetryappender.core.batch.BatchId;
 import io.github.telemetryappender.core.batch.LaneBacklog;
 import io.github.telemetryappender.core.batch.SeverityCounts;
 import io.github.telemetryappender.core.lane.LaneKind;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,7 @@ import java.util.Map;
 public final class DeliveryProbe {
 
   /** Looked up once: it is read in every step. */
-  private static final Field LIMIT = accessible(ConcurrencyLimit.class, "limit");
+  private static final VarHandle LIMIT = variable(ConcurrencyLimit.class, "limit", double.class);
 
   private final EndpointGate gate;
   private final ConcurrencyLimit concurrency;
@@ -42,6 +44,15 @@ public final class DeliveryProbe {
       Field field = owner.getDeclaredField(name);
       field.setAccessible(true);
       return field;
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("what the loop holds has moved: tell this probe where to", e);
+    }
+  }
+
+  private static VarHandle variable(Class<?> owner, String name, Class<?> type) {
+    try {
+      return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+          .findVarHandle(owner, name, type);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError("what the loop holds has moved: tell this probe where to", e);
     }
@@ -107,7 +118,7 @@ public final class DeliveryProbe {
 
   /** What the limit of exchanges has come to, before anything else lowers it. */
   public double rawLimit() {
-    return (double) read(LIMIT, concurrency);
+    return (double) LIMIT.get(concurrency);
   }
 
   /** Everything cut and not settled. */

@@ -26,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /** One pipeline's connections to the server: where exchanges take their time and break off. */
@@ -153,10 +152,12 @@ final class SimNetwork implements Transport {
       }
       exchange.events[i] = index;
     }
-    exchange.leftOut =
-        IntStream.range(0, rendered.leftOutCount())
-            .map(i -> lane.at(rendered.leftOut(i)))
-            .toArray();
+    if (rendered.leftOutCount() > 0) {
+      exchange.leftOut = new int[rendered.leftOutCount()];
+      for (int i = 0; i < rendered.leftOutCount(); i++) {
+        exchange.leftOut[i] = lane.at(rendered.leftOut(i));
+      }
+    }
   }
 
   private static List<Long> positionsIn(Payload payload) {
