@@ -18,7 +18,10 @@ public final class Holdings {
   private final List<Attempt> inFlightNow;
   private final Map<Delivery, HeldBatch> known = new IdentityHashMap<>();
   private HeldBatch[] held = new HeldBatch[64];
-  private HeldBatch[] spare = new HeldBatch[64];
+
+  /** Those of before that may have left. */
+  private final List<HeldBatch> aside = new ArrayList<>();
+
   private int waiting;
   private int size;
 
@@ -44,22 +47,33 @@ public final class Holdings {
   public boolean look() {
     arrived.clear();
     departed.clear();
-    changed = !isUnchanged();
+    int inFront = unchangedInFront();
+    boolean sameWait = inFront == waiting && inFront == waitingNow.size();
+    changed = !sameWait || !isUnchangedInFlight();
     if (changed) {
-      takeNote();
+      takeNote(inFront);
     }
     return changed;
   }
 
-  private boolean isUnchanged() {
-    int flying = inFlightNow.size();
-    if (waitingNow.size() != waiting || waiting + flying != size) {
-      return false;
+  /** Whether the latest look has found something changed. */
+  public boolean hasChanged() {
+    return changed;
+  }
+
+  private int unchangedInFront() {
+    int most = Math.min(waiting, waitingNow.size());
+    int same = 0;
+    while (same < most && held[same].is(waitingNow.get(same))) {
+      same++;
     }
-    for (int i = 0; i < waiting; i++) {
-      if (!held[i].is(waitingNow.get(i))) {
-        return false;
-      }
+    return same;
+  }
+
+  private boolean isUnchangedInFlight() {
+    int flying = inFlightNow.size();
+    if (waiting + flying != size) {
+      return false;
     }
     for (int i = 0; i < flying; i++) {
       if (!held[waiting + i].is(inFlightNow.get(i).delivery())) {
@@ -69,58 +83,82 @@ public final class Holdings {
     return true;
   }
 
-  private void takeNote() {
+  /** Some left, some came; in front of them and behind them those that wait are what they were. */
+  private void takeNote(int inFront) {
     looks++;
-    HeldBatch[] before = held;
+    stay(0, inFront);
+    int behind = unchangedBehind(inFront);
+    int waitingBefore = waiting;
     int sizeBefore = size;
-    held = spare;
-    spare = before;
-    size = 0;
-    packedBytes = 0;
-    int cursor = 0;
-    for (int i = 0; i < waitingNow.size(); i++) {
-      Delivery delivery = waitingNow.get(i);
-      // Those that stay keep their order, so the next one is mostly the next one.
-      while (cursor < sizeBefore && isGoneFromHere(before[cursor], delivery)) {
-        cursor++;
-      }
-      boolean next = cursor < sizeBefore && before[cursor].delivery == delivery;
-      note(next ? before[cursor++] : known.get(delivery), delivery, Place.WAITING);
+    setAside(inFront, behind);
+    waiting = waitingNow.size();
+    size = waiting + inFlightNow.size();
+    if (size > held.length) {
+      held = Arrays.copyOf(held, 2 * size);
     }
-    waiting = size;
-    for (Attempt attempt : inFlightNow) {
-      note(known.get(attempt.delivery()), attempt.delivery(), Place.IN_FLIGHT);
+    System.arraycopy(held, waitingBefore - behind, held, waiting - behind, behind);
+    stay(waiting - behind, waiting);
+    for (int i = inFront; i < waiting - behind; i++) {
+      held[i] = note(waitingNow.get(i), Place.WAITING);
     }
-    for (int i = 0; i < sizeBefore; i++) {
-      if (before[i].seenAtLook != looks) {
-        departed.add(before[i]);
-        known.remove(before[i].delivery);
-      }
-      before[i] = null;
+    for (int i = waiting; i < size; i++) {
+      held[i] = note(inFlightNow.get(i - waiting).delivery(), Place.IN_FLIGHT);
+    }
+    for (int i = size; i < sizeBefore; i++) {
+      held[i] = null;
+    }
+    sayWhoDeparted();
+  }
+
+  private void stay(int from, int end) {
+    for (int i = from; i < end; i++) {
+      held[i].seenAtLook = looks;
     }
   }
 
-  /** Whether the list has passed this one by: it left, or went to the end. */
-  private boolean isGoneFromHere(HeldBatch old, Delivery next) {
-    return old.delivery != next && old.seenAtLook != looks && known.containsKey(next);
+  private int unchangedBehind(int inFront) {
+    int now = waitingNow.size();
+    int most = Math.min(waiting, now) - inFront;
+    int same = 0;
+    while (same < most && held[waiting - 1 - same].is(waitingNow.get(now - 1 - same))) {
+      same++;
+    }
+    return same;
   }
 
-  private void note(HeldBatch old, Delivery delivery, Place place) {
-    HeldBatch now = old;
+  private void setAside(int inFront, int behind) {
+    aside.clear();
+    for (int i = inFront; i < size; i++) {
+      if (i < waiting - behind || i >= waiting) {
+        aside.add(held[i]);
+      }
+    }
+  }
+
+  private HeldBatch note(Delivery delivery, Place place) {
+    HeldBatch now = known.get(delivery);
     if (now == null) {
-      now = new HeldBatch(delivery);
+      now = new HeldBatch(delivery, looks);
       known.put(delivery, now);
       arrived.add(now);
+      packedBytes += now.packedBytes;
     } else if (now.seenAtLook == looks) {
       twice = now;
     }
-    now.take(delivery.batch(), place);
-    now.seenAtLook = looks;
+    packedBytes -= now.packedBytes;
+    now.take(delivery.batch(), place, looks);
     packedBytes += now.packedBytes;
-    if (size == held.length) {
-      held = Arrays.copyOf(held, size * 2);
+    return now;
+  }
+
+  private void sayWhoDeparted() {
+    for (HeldBatch batch : aside) {
+      if (batch.seenAtLook != looks) {
+        departed.add(batch);
+        known.remove(batch.delivery);
+        packedBytes -= batch.packedBytes;
+      }
     }
-    held[size++] = now;
   }
 
   /** How many there are. Those that wait come first. */
@@ -156,12 +194,12 @@ public final class Holdings {
   public boolean stayedPacked(HeldBatch batch) {
     boolean isPacked = batch.place == Place.WAITING && batch.packedBytes > 0;
     boolean wasPacked = batch.placeBefore == Place.WAITING && batch.packedBytesBefore > 0;
-    return isPacked && (!changed || wasPacked);
+    return isPacked && (batch.takenAtLook != looks || !changed || wasPacked);
   }
 
   /** Whether it was not there at the look before. */
   public boolean isNew(HeldBatch batch) {
-    return changed && batch.placeBefore == null;
+    return changed && batch.bornAtLook == looks;
   }
 
   /** Those that were not there at the look before. */
@@ -266,7 +304,11 @@ public final class Holdings {
 
     private final Delivery delivery;
     private Batch batch;
+    private final int bornAtLook;
     private int seenAtLook;
+
+    /** The latest look for which it was not one of many that stayed as they were. */
+    private int takenAtLook;
 
     public final BatchId id;
     public final int rank;
@@ -275,7 +317,7 @@ public final class Holdings {
     /** Where it is since the latest look. */
     public Place place = Place.WAITING;
 
-    /** Where it was at the last look that found something changed; null for nowhere. */
+    /** Where it was before it was taken note of; null for nowhere. */
     private Place placeBefore;
 
     /** 0 while its records are in their lane. */
@@ -288,7 +330,8 @@ public final class Holdings {
      */
     public long passedOverSinceNanos;
 
-    private HeldBatch(Delivery delivery) {
+    private HeldBatch(Delivery delivery, int look) {
+      this.bornAtLook = look;
       this.delivery = delivery;
       this.batch = delivery.batch();
       this.id = batch.id();
@@ -302,14 +345,16 @@ public final class Holdings {
       return delivery == other && batch == other.batch();
     }
 
-    private void take(Batch newBatch, Place newPlace) {
-      placeBefore = seenAtLook < 0 ? null : place;
+    private void take(Batch newBatch, Place newPlace, int look) {
+      placeBefore = bornAtLook == look ? null : place;
       packedBytesBefore = packedBytes;
       if (batch != newBatch) {
         batch = newBatch;
         packedBytes = newBatch.packedBytes();
       }
       place = newPlace;
+      seenAtLook = look;
+      takenAtLook = look;
       passedOverSinceNanos = newPlace == Place.WAITING ? passedOverSinceNanos : 0;
     }
 

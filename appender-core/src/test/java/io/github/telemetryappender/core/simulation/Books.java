@@ -33,6 +33,7 @@ final class Books {
   private final Holdings holdings;
   private final long[] cutBefore = new long[LaneKind.values().length];
   private final Map<String, long[]> lossesBefore = new HashMap<>();
+  private long lossesInAllBefore;
   private final List<BatchId> inherited = new ArrayList<>();
 
   // Of the step under way.
@@ -342,10 +343,22 @@ final class Books {
 
   /** Those of which several causes may be true are what is counted beyond the rest. */
   private void settleOpen() {
+    long losses = 0;
+    for (SeverityCounts counts : counted.losses.values()) {
+      losses += counts.total();
+    }
+    boolean silent = losses == lossesInAllBefore && explained.isEmpty() && open.isEmpty();
+    lossesInAllBefore = losses;
+    if (!silent) {
+      settleOpenBy(counted.losses);
+    }
+  }
+
+  private void settleOpenBy(Map<String, SeverityCounts> losses) {
     Map<String, long[]> beyond = new LinkedHashMap<>();
-    counted.losses.forEach((reason, counts) -> note(reason, counts, beyond));
+    losses.forEach((reason, counts) -> note(reason, counts, beyond));
     for (String reason : explained.keySet()) {
-      if (!counted.losses.containsKey(reason)) {
+      if (!losses.containsKey(reason)) {
         throw new Violation(CONSERVATION, "nothing was counted as %s", reason);
       }
     }

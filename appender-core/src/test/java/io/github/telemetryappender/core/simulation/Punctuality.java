@@ -31,6 +31,7 @@ final class Punctuality {
 
   private long next = Timeline.NEVER;
   private String what = "";
+  private long waitingExpiry = Timeline.NEVER;
   private long standstillEndedAt;
   private long drainCancelsAt = Timeline.NEVER;
   private long drainEndsAt = Timeline.NEVER;
@@ -102,12 +103,14 @@ final class Punctuality {
 
   private void planExpiry() {
     long maxAge = parts.config.retry().maxEventAge().toNanos();
-    for (int i = 0; i < holdings.waiting(); i++) {
-      long expiry = elapsed(holdings.get(i).oldestAcceptedAtNanos) + maxAge;
-      if (expiry < next) {
-        by(expiry, "the expiry of a batch that waits");
+    if (holdings.hasChanged()) {
+      waitingExpiry = Timeline.NEVER;
+      for (int i = 0; i < holdings.waiting(); i++) {
+        long expiry = elapsed(holdings.get(i).oldestAcceptedAtNanos) + maxAge;
+        waitingExpiry = Math.min(waitingExpiry, expiry);
       }
     }
+    by(waitingExpiry, "the expiry of a batch that waits");
     for (LaneBacklog backlog : parts.backlogs) {
       if (!backlog.isEmpty()) {
         by(elapsed(backlog.oldestAcceptedAtNanos()) + maxAge, "the expiry of an open batch");
