@@ -42,11 +42,11 @@
  *
  * <p>Those missing (2, 6, 19, 20, 21) speak of a disk, which nothing here has yet.
  *
- * <p>A run has some 2,200 steps and takes about 20 ms of one processor once the JVM is warm, half
+ * <p>A run has some 2,200 steps and takes about 16 ms of one processor once the JVM is warm, half
  * of it in the production code. In nineteen of twenty runs what has to wait is packed but not made
  * smaller ({@link io.github.telemetryappender.core.simulation.StoringDeflater}), and in 98 of 100
  * no body is written, for what went into it is remembered instead. {@code mvn -pl appender-core
- * test -Dtest=SimulationTest -Dsimulation.seconds=600} runs 20,000, some seven minutes of one
+ * test -Dtest=SimulationTest -Dsimulation.seconds=600} runs 20,000, some six minutes of one
  * processor.
  *
  * <p>A failure is shrunk and tells the command that repeats it; add {@code -Dsimulation.told} for
