@@ -166,7 +166,37 @@ class HandOverTest {
     assertThat(former.snapshot().evicted().of(Severity.DEBUG)).isPositive();
     assertThat(former.snapshot().held().of(Severity.ERROR)).isEqualTo(20);
     assertThat(left.stream().mapToLong(one -> one.records().length).sum())
-        .isLessThanOrEqualTo(former.retryMemory.maxBytes());
+        .as("each takes its room once")
+        .isEqualTo(former.retryMemory.usedBytes());
+  }
+
+  @Test
+  void whereNobodyFollowsAllIsGivenUpAndNothingGivesWay() {
+    former.close();
+    former = new LoopRig(Map.of("memory.maxBytes", "4MB", "batch.maxBytes", "64KB"));
+    former.log(Severity.INFO, 1);
+    former.work();
+    former.advance(Duration.ofSeconds(1));
+    refuse(former);
+    former.log(Severity.DEBUG, 110, 4_000);
+    former.log(Severity.INFO, 110, 4_000);
+    former.lanes.seal();
+    former.mailbox.accept(() -> former.loop.drain(0, () -> {}));
+    former.work();
+
+    assertThat(former.snapshot().lostByReason())
+        .containsExactly(Map.entry("abandoned.shutdown", 221L));
+  }
+
+  @Test
+  void whoListensHearsThatItIsHeldElsewhere() {
+    List<String> heard = new ArrayList<>();
+    former.loop.onSettlement(
+        (batch, result, reason, why, events) -> heard.add(result + " " + events.total()));
+    former.log(Severity.INFO, 3);
+    stopInOutage(Reception.WAITS);
+
+    assertThat(heard).containsExactly("HELD 3");
   }
 
   @Test
@@ -203,6 +233,7 @@ class HandOverTest {
     former.advance(Duration.ofSeconds(1));
     refuse(former);
     CompletableFuture<FlushResult> flush = former.flush(Duration.ofMinutes(1));
+    former.log(Severity.INFO, 3); // of no concern to it
     stopInOutage(Reception.WAITS);
 
     assertThat(flush).isCompletedWithValue(new FlushResult(0, 0, 2));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.metrics.AlertLevel;
+import io.github.telemetryappender.core.metrics.DropReason;
 import io.github.telemetryappender.core.metrics.Health;
 import io.github.telemetryappender.core.metrics.HealthLevel;
 import io.github.telemetryappender.core.metrics.Vitals;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Health and vitals of a whole delivery side in virtual time. */
 class HealthWatchTest {
@@ -117,6 +120,21 @@ class HealthWatchTest {
   }
 
   @Test
+  void theOldestEventIsFoundOpenUnderWayAndWaiting() {
+    rig.log(Severity.INFO, 1);
+    rig.work();
+    rig.advance(Duration.ofMillis(400));
+    assertThat(vitals().oldestAgeNanos()).isEqualTo(Duration.ofMillis(400).toNanos());
+    rig.advance(Duration.ofMillis(600));
+    assertThat(rig.transport.open()).hasSize(1);
+    assertThat(vitals().oldestAgeNanos()).isEqualTo(Duration.ofSeconds(1).toNanos());
+    rig.transport.onlyOpen().answer(402);
+    rig.work();
+    rig.advance(Duration.ofSeconds(5));
+    assertThat(vitals().oldestAgeNanos()).isEqualTo(Duration.ofSeconds(6).toNanos());
+  }
+
+  @Test
   void anOutageIsAWarningInOneLineAndTakenBackInOne() {
     sendOne(Severity.INFO);
     for (int failures = 0; failures < 6; failures++) {
@@ -153,12 +171,24 @@ class HealthWatchTest {
     assertThat(rig.rest).isEqualTo(Long.MAX_VALUE);
   }
 
-  @Test
-  void aRefusedDebugEventIsALossOfLowSeverities() {
-    sendOne(Severity.DEBUG);
+  @ParameterizedTest
+  @EnumSource
+  void whatIsLostIsUrgentFromAWarningUp(Severity severity) {
+    sendOne(severity);
     rig.transport.onlyOpen().answer(411);
     rig.work();
-    assertThat(vitals().health().level()).isEqualTo(HealthLevel.LOSING_LOW);
+    assertThat(vitals().health().level())
+        .isEqualTo(
+            severity.compareTo(Severity.WARN) >= 0
+                ? HealthLevel.LOSING_URGENT
+                : HealthLevel.LOSING_LOW);
+  }
+
+  @Test
+  void whatFoundNoRoomAtTheDoorIsLostToo() {
+    rig.door.count(DropReason.OVERFLOW, Severity.ERROR);
+    rig.work();
+    assertThat(vitals().health().level()).isEqualTo(HealthLevel.LOSING_URGENT);
   }
 
   @Test

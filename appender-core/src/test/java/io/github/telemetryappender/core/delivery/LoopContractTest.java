@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.telemetryappender.core.auth.TerminalCredentialException;
 import io.github.telemetryappender.core.auth.Token;
 import io.github.telemetryappender.core.auth.TokenSource;
+import io.github.telemetryappender.core.batch.Batch;
+import io.github.telemetryappender.core.batch.BatchDivider;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.lane.Lane;
 import io.github.telemetryappender.core.lane.LaneKind;
 import io.github.telemetryappender.core.lane.SilentProducer;
+import io.github.telemetryappender.core.lane.SlowProducer;
 import io.github.telemetryappender.core.transport.FailureKind;
 import java.time.Duration;
 import java.util.Map;
@@ -191,6 +194,64 @@ class LoopContractTest {
   }
 
   @Test
+  void afterAFailureADrainTriesOneAtATime() {
+    withSettings(Map.of("batch.maxEvents", "1"));
+    rig.underWay(Severity.ERROR, 4);
+    drain();
+    rig.transport.open().get(0).fail(FailureKind.CONNECT_REFUSED);
+    rig.transport.open().forEach(exchange -> exchange.answer(200));
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
+    for (int tries = 0; tries < 3; tries++) {
+      rig.untilSent();
+      answer(200);
+    }
+  }
+
+  /** It polls for it: who claimed before the seal looks for no wish of this thread any more. */
+  @Test
+  void aDrainLooksEveryMillisecondForACallerThatIsStillCopying() {
+    send(Severity.INFO, 1);
+    SlowProducer caller = slowCaller();
+    drain();
+    rig.advance(Duration.ofMillis(100));
+    assertThat(Duration.ofNanos(rig.rest)).isLessThanOrEqualTo(Duration.ofMillis(1));
+    caller.finish();
+    answer(200);
+    answer(200);
+    assertThat(over[0]).isTrue();
+  }
+
+  private SlowProducer slowCaller() {
+    return new SlowProducer(rig.lanes.lane(LaneKind.NORMAL), rig.record(Severity.INFO, 104));
+  }
+
+  @Test
+  void onceADrainHasCanceledNothingIsSentAnyMore() {
+    withSettings(Map.of("batch.maxEvents", "1"));
+    rig.transport.ignoresCancel = true;
+    rig.underWay(Severity.ERROR, 2);
+    SlowProducer caller = slowCaller();
+    drain();
+    ScriptedTransport.Exchange hung = rig.transport.open().get(0);
+    while (rig.transport.open().size() > 1) {
+      rig.transport.open().get(1).answer(200);
+      rig.work();
+    }
+    int sent = rig.transport.all.size();
+    rig.advance(BUDGET.minusMillis(50));
+    caller.finish();
+    rig.work();
+    assertThat(over[0]).isFalse();
+    assertThat(Duration.ofNanos(rig.rest)).isEqualTo(Duration.ofMillis(50));
+    rig.rest();
+    assertThat(over[0]).isTrue();
+    assertThat(rig.transport.all).hasSize(sent);
+    assertThat(rig.snapshot().abandoned().total()).isEqualTo(2);
+    hung.answer(200);
+  }
+
+  @Test
   void afterAFailureADrainEndsWhereNothingIsUrgent() {
     send(Severity.INFO, 1);
     rig.log(Severity.INFO, 2);
@@ -247,22 +308,133 @@ class LoopContractTest {
   /** As long as a slot comes free soon, a lane is not relieved before three quarters of it. */
   @Test
   void behindASlowEndpointALaneMayGetThreeQuartersFull() {
-    withSettings(Map.of("memory.maxBytes", "4MB", "delivery.requestTimeout", "5m"));
+    withSettings(
+        Map.of(
+            "memory.maxBytes", "4MB",
+            "batch.maxBytes", "64KB",
+            "delivery.requestTimeout", "5m"));
     send(Severity.ERROR, 1);
     Lane lane = rig.lanes.lane(LaneKind.NORMAL);
-    while (lane.usedBytes() < lane.capacity() / 100 * 70) {
+    while (lane.usedBytes() < lane.capacity() / 4 * 3 - 1024) {
       rig.log(Severity.INFO, 1, 1000);
       rig.work();
     }
     assertThat(rig.retryMemory.usedBytes()).isZero();
-    while (lane.usedBytes() < lane.capacity() / 100 * 90 && rig.retryMemory.usedBytes() == 0) {
-      rig.log(Severity.INFO, 1, 1000);
-      rig.work();
-    }
+    rig.log(Severity.INFO, 1, 1000);
+    rig.work();
     assertThat(rig.retryMemory.usedBytes()).isPositive();
   }
 
+  /** Where the front of a lane is under way nothing can be moved, however full it gets. */
+  @Test
+  void behindAnExchangeUnderWayAFullLaneKeepsNobodyBusy() {
+    withSettings(Map.of("memory.maxBytes", "4MB", "delivery.requestTimeout", "5m"));
+    rig.log(Severity.INFO, 1, 1000);
+    rig.work();
+    rig.advance(LINGER);
+    Lane lane = rig.lanes.lane(LaneKind.NORMAL);
+    while (lane.usedBytes() < lane.capacity() / 8 * 7) {
+      rig.log(Severity.INFO, 1, 1000);
+    }
+    assertThat(lane.usedBytes()).as("to the byte").isEqualTo(lane.capacity() / 8 * 7);
+    rig.work();
+    assertThat(rig.rest).isPositive();
+    assertThat(rig.retryMemory.usedBytes()).isZero();
+  }
+
+  @Test
+  void oneStepStartsAllThatMayStart() {
+    withSettings(Map.of("batch.maxEvents", "1"));
+    rig.underWay(Severity.INFO, 2);
+    rig.transport.open().forEach(exchange -> exchange.answer(200));
+    step();
+    assertThat(rig.transport.open()).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void ofOneRankWhatWaitsGoesBeforeWhatIsOpen() {
+    withSettings(Map.of("delivery.maxInFlight", "1"));
+    send(Severity.INFO, 1);
+    String failed = rig.transport.onlyOpen().header("Idempotency-Key");
+    answer(503);
+    rig.log(Severity.INFO, 1);
+    rig.clock.advance(Duration.ofSeconds(10));
+    rig.work();
+    assertThat(rig.transport.onlyOpen().header("Idempotency-Key")).isEqualTo(failed);
+  }
+
+  /** A net under the wake-ups, where there is anything to be caught. */
+  @Test
+  void whileAnythingIsHeldItNeverRestsLongerThanTenSeconds() {
+    withSettings(Map.of("batch.linger", "30s"));
+    rig.log(Severity.INFO, 1);
+    rig.work();
+    assertThat(Duration.ofNanos(rig.rest)).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void whatAReportBreaksDownOverIsHeldOnce() {
+    send(Severity.INFO, 1);
+    rig.reports.broken = true;
+    rig.transport.onlyOpen().answer(402);
+    assertThatExceptionOfType(AssertionError.class).isThrownBy(rig::work);
+    rig.reports.broken = false;
+    rig.work();
+    assertThat(rig.snapshot().held().total()).isEqualTo(1);
+  }
+
   // Probes
+
+  @Test
+  void aHoldIsProbedWithWhateverIsThereWhenItsTimeHasCome() {
+    withSettings(Map.of("retry.maxEventAge", "20s"));
+    send(Severity.INFO, 1);
+    answer(402);
+    rig.advance(Duration.ofMillis(29_900));
+    assertThat(rig.snapshot().expired().total()).isEqualTo(1);
+    rig.log(Severity.INFO, 2);
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(Duration.ofNanos(rig.rest)).isEqualTo(Duration.ofMillis(100));
+    rig.rest();
+    assertThat(rig.transport.onlyOpen().events()).as("it has not lingered").isEqualTo(2);
+    answer(200);
+  }
+
+  @Test
+  void aProbeOfABreakerIsMadeOfNothingThatLingers() {
+    openTheBreaker();
+    rig.advance(Duration.ofMinutes(2));
+    String failed = rig.transport.onlyOpen().header("Idempotency-Key");
+    fail();
+    rig.clock.advance(Duration.ofMinutes(2));
+    rig.log(Severity.INFO, 3);
+    rig.work();
+    assertThat(rig.transport.onlyOpen().header("Idempotency-Key")).isEqualTo(failed);
+  }
+
+  private void openTheBreaker() {
+    send(Severity.INFO, 1);
+    for (int failure = 0; failure < 5; failure++) {
+      rig.untilSent();
+      fail();
+    }
+  }
+
+  @Test
+  void aProbeIsRatherMadeOfWhatWasTakenOverThanOfWhatIsFresh() {
+    LoopRig former = new LoopRig(Map.of());
+    try (BatchDivider divider = new BatchDivider(bytes -> bytes)) {
+      Batch batch = divider.packedCopy(former.cut(Severity.INFO, 5));
+      openTheBreaker();
+      rig.loop.takeOver(LeftDelivery.of(new Delivery(1, batch, former.clock.nanos())));
+    } finally {
+      former.close();
+    }
+    rig.log(Severity.INFO, 3);
+    rig.advance(Duration.ofMinutes(2));
+    assertThat(rig.transport.onlyOpen().events()).isEqualTo(5);
+  }
 
   @Test
   void aProbeIsMadeOfWhatIsFreshRatherThanOfWhatFailed() {

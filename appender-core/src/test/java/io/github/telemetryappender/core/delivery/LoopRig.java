@@ -2,6 +2,7 @@ package io.github.telemetryappender.core.delivery;
 
 import io.github.telemetryappender.core.auth.Credentials;
 import io.github.telemetryappender.core.auth.TokenSource;
+import io.github.telemetryappender.core.batch.Batch;
 import io.github.telemetryappender.core.batch.BatchDivider;
 import io.github.telemetryappender.core.batch.BatchLimits;
 import io.github.telemetryappender.core.batch.BatchTarget;
@@ -49,7 +50,9 @@ final class LoopRig implements AutoCloseable {
   final PipelineConfig config;
   final MemoryPlan plan;
   final Lanes lanes;
+  final List<LaneBacklog> backlogs;
   final Mailbox mailbox;
+  final DeliveryParts parts;
   final DeliveryLoop loop;
   final MemoryPool bodyMemory;
   final MemoryPool retryMemory;
@@ -123,7 +126,7 @@ final class LoopRig implements AutoCloseable {
             config.batch().linger().toNanos(),
             config.batch().urgentLinger().toNanos());
     BatchTarget target = new BatchTarget(limits, clock.nanos());
-    List<LaneBacklog> backlogs =
+    backlogs =
         Arrays.stream(LaneKind.values())
             .map(
                 kind ->
@@ -134,33 +137,33 @@ final class LoopRig implements AutoCloseable {
                         target,
                         estimate))
             .toList();
-    loop =
-        new DeliveryLoop(
-            new DeliveryParts(
-                config,
-                clock,
-                random,
-                backlogs,
-                target,
-                divider,
-                new BodyRenderer(format, config.endpoint().compression()),
-                format,
-                bodyMemory,
-                retryMemory,
-                transport,
-                tokens != null
-                    ? Credentials.refreshed(tokens, clock, random, mailbox, deliveryReports)
-                    : Credentials.of(
-                        config.auth(),
-                        clock,
-                        random,
-                        mailbox,
-                        deliveryReports,
-                        LoopRig::noTokenEndpoint),
-                mailbox,
-                door,
-                reporter,
-                deliveryReports));
+    parts =
+        new DeliveryParts(
+            config,
+            clock,
+            random,
+            backlogs,
+            target,
+            divider,
+            new BodyRenderer(format, config.endpoint().compression()),
+            format,
+            bodyMemory,
+            retryMemory,
+            transport,
+            tokens != null
+                ? Credentials.refreshed(tokens, clock, random, mailbox, deliveryReports)
+                : Credentials.of(
+                    config.auth(),
+                    clock,
+                    random,
+                    mailbox,
+                    deliveryReports,
+                    LoopRig::noTokenEndpoint),
+            mailbox,
+            door,
+            reporter,
+            deliveryReports);
+    loop = new DeliveryLoop(parts);
   }
 
   /** Logs events of a severity, each of the given size. */
@@ -174,6 +177,18 @@ final class LoopRig implements AutoCloseable {
 
   void log(Severity severity, int events) {
     log(severity, events, 104);
+  }
+
+  /** Logs events and cuts them off behind the loop's back, for one of its parts by itself. */
+  Batch cut(Severity severity, int events) {
+    log(severity, events);
+    LaneBacklog backlog = backlog(LaneKind.of(severity));
+    backlog.scan(new SeverityCounts());
+    return backlog.cut();
+  }
+
+  LaneBacklog backlog(LaneKind lane) {
+    return backlogs.get(lane.ordinal());
   }
 
   /** Offers one event, and says whether a lane took it. */
@@ -193,7 +208,7 @@ final class LoopRig implements AutoCloseable {
   }
 
   /** A record with nothing but its header and a message of noise, which does not compress well. */
-  private byte[] record(Severity severity, int bytes) {
+  byte[] record(Severity severity, int bytes) {
     int text = Math.max(0, bytes - 40 - 6);
     ByteBuffer record =
         ByteBuffer.allocate(40 + (text > 0 ? 6 + text : 0)).order(ByteOrder.nativeOrder());

@@ -3,8 +3,6 @@ package io.github.telemetryappender.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.batch.BatchDivider;
-import io.github.telemetryappender.core.batch.LaneBacklog;
-import io.github.telemetryappender.core.batch.SeverityCounts;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.lane.LaneKind;
 import io.github.telemetryappender.core.memory.MemoryPool;
@@ -19,7 +17,6 @@ class RetryQueueTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private final LoopRig rig = new LoopRig(Map.of());
-  private final DeliveryProbe probe = new DeliveryProbe(rig.loop);
   private final BatchDivider divider = new BatchDivider(bytes -> bytes);
   private final RetryQueue queue = new RetryQueue(new MemoryPool(1 << 20));
   private final long now = rig.clock.nanos();
@@ -33,14 +30,7 @@ class RetryQueueTest {
 
   /** A delivery of events that were logged just now, and is due. */
   private Delivery delivery(Severity severity, int events) {
-    rig.log(severity, events);
-    LaneKind lane =
-        severity.compareTo(Severity.WARN) >= 0
-            ? LaneKind.URGENT
-            : severity == Severity.INFO ? LaneKind.NORMAL : LaneKind.LOW;
-    LaneBacklog backlog = probe.backlog(lane);
-    backlog.scan(new SeverityCounts());
-    return new Delivery(cut++, backlog.cut(), now);
+    return new Delivery(cut++, rig.cut(severity, events), now);
   }
 
   private Delivery packed(Severity severity) {
@@ -146,8 +136,35 @@ class RetryQueueTest {
     assertThat(queue.oldest()).isSameAs(old);
     queue.remove(old);
     assertThat(queue.oldest()).isSameAs(young);
+    queue.add(old);
+    assertThat(queue.oldest()).isSameAs(old);
+    queue.remove(young);
+    queue.add(young);
+    assertThat(queue.oldest()).isSameAs(old);
     queue.clear();
     assertThat(queue.oldest()).isNull();
+  }
+
+  @Test
+  void theOldestIsFoundInWhateverOrderTheyWait() {
+    Delivery old = delivery(Severity.INFO, 1);
+    rig.clock.advance(Duration.ofSeconds(3));
+    Delivery young = delivery(Severity.INFO, 1);
+    wait(old, young);
+    assertThat(queue.oldest()).isSameAs(old);
+    wait(young, old);
+    assertThat(queue.oldest()).isSameAs(old);
+  }
+
+  @Test
+  void thoseThatHoldAnEventOfAnInstantOrBeforeAreTold() {
+    Delivery old = delivery(Severity.INFO, 1);
+    rig.clock.advance(Duration.ofSeconds(3));
+    Delivery young = delivery(Severity.INFO, 1);
+    wait(young, old);
+    assertThat(queue.acceptedUntil(now - 1)).isEmpty();
+    assertThat(queue.acceptedUntil(now)).containsExactly(old);
+    assertThat(queue.acceptedUntil(now + 3 * SECOND)).containsExactly(young, old);
   }
 
   // Who gives way
@@ -162,6 +179,8 @@ class RetryQueueTest {
     assertThat(queue.all()).containsExactly(info, newer);
     assertThat(queue.evict(packed(Severity.DEBUG))).isSameAs(newer);
     assertThat(queue.evict(packed(Severity.ERROR))).isSameAs(info);
+    wait(debug, newer, info);
+    assertThat(queue.evict(packed(Severity.ERROR))).isSameAs(debug);
   }
 
   @Test

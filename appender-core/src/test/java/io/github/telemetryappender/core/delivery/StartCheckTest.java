@@ -2,11 +2,14 @@ package io.github.telemetryappender.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.telemetryappender.core.auth.Token;
+import io.github.telemetryappender.core.auth.TokenSource;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.metrics.Health;
 import io.github.telemetryappender.core.transport.FailureKind;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +54,40 @@ class StartCheckTest {
     assertThat(check.header("Authorization")).isEqualTo("Bearer s3cret");
     assertThat(check.header("X-Tenant")).isEqualTo("shop");
     assertThat(check.header("Idempotency-Key")).isEmpty();
+  }
+
+  /** One that has no credential yet could only be refused. */
+  @Test
+  void itWaitsForACredential() {
+    CompletableFuture<Token> fetched = new CompletableFuture<>();
+    LoopRig waiting = new LoopRig(Map.of("verifyOnStart", "report"), new OnceFetched(fetched));
+    waiting.work();
+    waiting.clock.advance(Duration.ofSeconds(5));
+    waiting.work();
+    assertThat(waiting.transport.all).isEmpty();
+    fetched.complete(Token.of("new"));
+    waiting.work();
+    assertThat(waiting.transport.onlyOpen().header("Authorization")).isEqualTo("Bearer new");
+    waiting.close();
+  }
+
+  private record OnceFetched(CompletableFuture<Token> token) implements TokenSource {
+
+    @Override
+    public CompletableFuture<Token> fetch() {
+      return token;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void oneStepAsksAndPlansNothingMore() {
+    rig.work();
+    rig.clock.advance(Duration.ofSeconds(1));
+    assertThat(rig.loop.doWork(rig.clock.nanos())).isEqualTo(Long.MAX_VALUE);
+    assertThat(rig.transport.open()).hasSize(1);
   }
 
   @ParameterizedTest
