@@ -192,6 +192,19 @@ class DeliveryReportsTest {
     assertThat(said.warnings).hasSize(2);
   }
 
+  @Test
+  void whatWasKeptBackIsSaidThoughMoreOfItIsLostMeanwhile() {
+    alert(AlertLevel.CRITICAL);
+    alert(AlertLevel.WARNING);
+    alert(AlertLevel.CRITICAL);
+    reports.health(
+        new Health(HealthLevel.LOSING_LOW, AlertLevel.CRITICAL, "no credential"),
+        new Health(HealthLevel.LOSING_URGENT, AlertLevel.CRITICAL, "no credential"),
+        clock.nanos());
+    advance(Duration.ofMinutes(5));
+    assertThat(said.warnings).hasSize(2);
+  }
+
   // Durations
 
   @Test

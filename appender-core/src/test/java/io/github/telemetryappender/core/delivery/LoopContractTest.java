@@ -383,6 +383,79 @@ class LoopContractTest {
     assertThat(rig.snapshot().held().total()).isEqualTo(1);
   }
 
+  // The budget of resends
+
+  private EndpointGate gate() {
+    return new DeliveryProbe(rig.loop).endpointGate();
+  }
+
+  /**
+   * Two batches of one event each wait to be sent again, and there is nothing left to pay for it.
+   */
+  private void spendTheBudget() {
+    withSettings(Map.of("batch.maxEvents", "1"));
+    rig.log(Severity.INFO, 2);
+    rig.work();
+    int failed = 0;
+    while (gate().mayResendFreely() || failed < 2) {
+      rig.untilSent();
+      answer(429);
+      failed = new DeliveryProbe(rig.loop).deliveries().size();
+    }
+  }
+
+  @Test
+  void whileTheBudgetIsLowWhatIsFreshGoesFirst() {
+    spendTheBudget();
+    rig.log(Severity.DEBUG, 1);
+    rig.work();
+    rig.clock.advance(Duration.ofMinutes(1));
+    rig.work();
+    assertThat(rig.transport.onlyOpen().lane()).isEqualTo("l");
+  }
+
+  @Test
+  void whileTheBudgetIsLowAndNothingIsFreshAResendWaitsForItsDraw() {
+    spendTheBudget();
+    rig.untilSent();
+    answer(200);
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(new DeliveryProbe(rig.loop).deliveries())
+        .singleElement()
+        .matches(delivery -> delivery.isDue(rig.clock.nanos()), "due");
+    assertThat(rig.rest).isPositive().isEqualTo(gate().nanosUntilResend(rig.clock.nanos()));
+    rig.rest();
+    answer(200);
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(2);
+  }
+
+  @Test
+  void aDrainDoesNotAskTheBudget() {
+    spendTheBudget();
+    rig.clock.advance(Duration.ofMinutes(1));
+    drain();
+    answer(200);
+    answer(200);
+    assertThat(over[0]).isTrue();
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(2);
+  }
+
+  @Test
+  void howeverLowTheBudgetIsAProbeGoesWhenTheBreakerLetsIt() {
+    withSettings(Map.of("retry.maxEventAge", "1d"));
+    send(Severity.INFO, 1);
+    for (int failures = 0; failures < 30; failures++) {
+      answer(503);
+      while (rig.transport.open().isEmpty()) {
+        long open = gate().nanosUntilOpen(rig.clock.nanos());
+        long due = new DeliveryProbe(rig.loop).deliveries().get(0).dueAtNanos();
+        assertThat(rig.rest).isLessThanOrEqualTo(Math.max(open, due - rig.clock.nanos()));
+        rig.rest();
+      }
+    }
+    assertThat(gate().mayResendFreely()).isFalse();
+  }
+
   // Probes
 
   @Test
