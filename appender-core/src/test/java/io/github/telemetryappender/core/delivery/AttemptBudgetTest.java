@@ -27,8 +27,7 @@ class AttemptBudgetTest {
 
   @AfterEach
   void ledgerIsExact() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   /** Logs an event each second, and answers what was sent a tick later. */

@@ -6,17 +6,15 @@ import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.format.RenderedBody;
 import io.github.telemetryappender.core.lane.Lane;
 import io.github.telemetryappender.core.lane.LaneKind;
-import io.github.telemetryappender.core.memory.LaneMemory;
+import io.github.telemetryappender.core.lane.SlowProducer;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import io.github.telemetryappender.core.transport.FailureKind;
 import io.github.telemetryappender.core.transport.Header;
 import io.github.telemetryappender.core.transport.Payload;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +27,7 @@ class DeliveryLoopTest {
 
   @AfterEach
   void ledgerIsExactAndMemoryComesBack() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   private void withSettings(Map<String, String> settings) {
@@ -1031,15 +1028,12 @@ class DeliveryLoopTest {
 
   @Test
   void aDrainWaitsForTheCallerThatIsStillCopying() {
-    ByteBuffer ring = ringOfNextRig();
-    rig.log(Severity.INFO, 1);
-    long commit = ring.getLong(COMMIT_AT);
-    ring.putLong(COMMIT_AT, 0); // claimed before the seal, not committed yet
+    SlowProducer caller = slowCaller();
     boolean[] over = new boolean[1];
 
     drain(over);
     assertThat(over[0]).isFalse();
-    ring.putLong(COMMIT_AT, commit);
+    caller.finish();
     rig.work();
     rig.transport.onlyOpen().answer(200);
     rig.work();
@@ -1050,9 +1044,7 @@ class DeliveryLoopTest {
 
   @Test
   void aDrainDoesNotWaitBeyondItsDeadlineForACallerThatStillCopies() {
-    ByteBuffer ring = ringOfNextRig();
-    rig.log(Severity.INFO, 1);
-    ring.putLong(COMMIT_AT, 0);
+    SlowProducer caller = slowCaller();
     boolean[] over = new boolean[1];
 
     drain(over);
@@ -1060,22 +1052,12 @@ class DeliveryLoopTest {
     assertThat(over[0]).isFalse();
     rig.advance(LoopRig.NANO);
     assertThat(over[0]).isTrue();
+    caller.finish();
   }
 
-  /** Where a lane's first record says that it is complete. */
-  private static final int COMMIT_AT = 16;
-
-  /**
-   * A new rig, and the memory of its normal lane: lane memory goes from one pipeline to the next.
-   */
-  private ByteBuffer ringOfNextRig() {
-    int laneBytes = rig.plan.laneBytes();
-    rig.close();
-    List<LaneMemory.Loan> loans =
-        Stream.generate(() -> LaneMemory.ofProcess().borrow(laneBytes)).limit(3).toList();
-    loans.forEach(LaneMemory.ofProcess()::giveBack);
-    rig = new LoopRig(Map.of());
-    return loans.get(1).memory();
+  /** One that has its place since before the seal, and has not committed yet. */
+  private SlowProducer slowCaller() {
+    return new SlowProducer(rig.lanes.lane(LaneKind.NORMAL), rig.record(Severity.INFO, 104));
   }
 
   @Test

@@ -33,8 +33,7 @@ class ExpiryTest {
 
   @AfterEach
   void close() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   /** The endpoint says that it is gone for good: nothing is sent any more, not even a probe. */

@@ -22,8 +22,7 @@ class FlushesTest {
 
   @AfterEach
   void close() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   private void answer(int status) {
@@ -120,6 +119,33 @@ class FlushesTest {
     rig.work();
     answer(200);
     assertThat(flush).isCompletedWithValue(new FlushResult(1, 0, 0));
+  }
+
+  @Test
+  void itWaitsForWhatWasSentAndForTheCallerThatIsStillCopying() {
+    rig.log(Severity.INFO, 1);
+    SlowProducer caller =
+        new SlowProducer(rig.lanes.lane(LaneKind.NORMAL), rig.record(Severity.INFO, 104));
+    CompletableFuture<FlushResult> flush = rig.flush(AT_MOST);
+    assertThat(flush).isNotDone();
+    answer(200);
+    assertThat(flush).isNotDone();
+    caller.finish();
+    rig.work();
+    answer(200);
+    assertThat(flush).isCompletedWithValue(new FlushResult(2, 0, 0));
+  }
+
+  @Test
+  void itDoesNotWaitForWhatFailsOfWhatWasLoggedAfterwards() {
+    CompletableFuture<FlushResult> flush = flushOfWhatFailed(3);
+    rig.log(Severity.FATAL, 2);
+    rig.work();
+    rig.advance(Duration.ofMillis(100));
+    assertThat(rig.transport.onlyOpen().lane()).isEqualTo("u");
+    answer(402);
+    rig.advance(Duration.ofSeconds(4).plusMillis(900));
+    assertThat(flush).isCompletedWithValue(new FlushResult(0, 0, 3));
   }
 
   @Test

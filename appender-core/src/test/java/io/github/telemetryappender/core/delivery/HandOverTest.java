@@ -240,6 +240,17 @@ class HandOverTest {
   }
 
   @Test
+  void aFlushThatTheStopEndsIsToldWhatIsLostWhereNobodyTakesIt() {
+    former.log(Severity.INFO, 2);
+    former.advance(Duration.ofSeconds(1));
+    refuse(former);
+    CompletableFuture<FlushResult> flush = former.flush(Duration.ofMinutes(1));
+    stopInOutage(Reception.REFUSED);
+
+    assertThat(flush).isCompletedWithValue(new FlushResult(0, 2, 0));
+  }
+
+  @Test
   void aBrokenReportChannelHandsNothingOverTwice() {
     former.log(Severity.INFO, 2);
     former.advance(Duration.ofSeconds(1));

@@ -32,8 +32,7 @@ class HealthWatchTest {
 
   @AfterEach
   void close() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   private Vitals vitals() {

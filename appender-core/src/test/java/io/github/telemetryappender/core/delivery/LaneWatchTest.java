@@ -29,8 +29,7 @@ class LaneWatchTest {
 
   @AfterEach
   void ledgerIsExactAndMemoryComesBack() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   @Test

@@ -16,6 +16,8 @@ import io.github.telemetryappender.core.lane.SilentProducer;
 import io.github.telemetryappender.core.lane.SlowProducer;
 import io.github.telemetryappender.core.transport.FailureKind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -32,8 +34,7 @@ class LoopContractTest {
 
   @AfterEach
   void close() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   private void withSettings(Map<String, String> settings) {
@@ -212,13 +213,17 @@ class LoopContractTest {
   @Test
   void aDrainLooksEveryMillisecondForACallerThatIsStillCopying() {
     send(Severity.INFO, 1);
+    rig.log(Severity.INFO, 1);
+    rig.work();
     SlowProducer caller = slowCaller();
     drain();
     rig.advance(Duration.ofMillis(100));
     assertThat(Duration.ofNanos(rig.rest)).isLessThanOrEqualTo(Duration.ofMillis(1));
     caller.finish();
     answer(200);
-    answer(200);
+    while (!rig.transport.open().isEmpty()) {
+      answer(200);
+    }
     assertThat(over[0]).isTrue();
   }
 
@@ -370,6 +375,55 @@ class LoopContractTest {
     rig.log(Severity.INFO, 1);
     rig.work();
     assertThat(Duration.ofNanos(rig.rest)).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void whileAnExchangeIsUnderWayItNeverRestsLongerEither() {
+    withSettings(Map.of("delivery.requestTimeout", "5m"));
+    send(Severity.INFO, 1);
+    assertThat(Duration.ofNanos(rig.rest)).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  // What is told of what is held
+
+  @Test
+  void whatWasNeverTriedDoesNotWaitForARetry() {
+    send(Severity.INFO, 2);
+    assertThat(rig.snapshot().waitingForRetry().total()).isZero();
+    fail();
+    assertThat(rig.snapshot().waitingForRetry().total()).isEqualTo(2);
+  }
+
+  @Test
+  void allMemoryThatIsTakenIsTold() {
+    send(Severity.INFO, 2);
+    assertThat(rig.retryMemory.tryReserve(1000)).isTrue();
+    long inLane = rig.lanes.lane(LaneKind.NORMAL).usedBytes();
+    long inBody = rig.bodyMemory.usedBytes();
+    assertThat(inLane).isPositive();
+    assertThat(inBody).isPositive();
+    assertThat(rig.snapshot().heldBytes()).isEqualTo(inLane + inBody + 1000);
+  }
+
+  @Test
+  void ofThoseDueAtOnceTheOneThatWasLoggedFirstGoesFirst() {
+    withSettings(Map.of("batch.maxEvents", "1"));
+    rig.underWay(Severity.INFO, 2);
+    List<String> failed =
+        rig.transport.open().stream().map(open -> open.header("Idempotency-Key")).toList();
+    rig.transport.open().get(1).answer(503);
+    rig.transport.open().get(0).answer(503);
+    rig.work();
+    rig.clock.advance(Duration.ofMinutes(1));
+    drain();
+    List<String> again = new ArrayList<>();
+    while (!rig.transport.open().isEmpty()) {
+      ScriptedTransport.Exchange next = rig.transport.open().get(0);
+      again.add(next.header("Idempotency-Key"));
+      next.answer(200);
+      rig.work();
+    }
+    assertThat(again).containsSubsequence(failed);
   }
 
   @Test

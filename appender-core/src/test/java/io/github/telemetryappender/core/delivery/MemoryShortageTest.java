@@ -39,8 +39,7 @@ class MemoryShortageTest {
 
   @AfterEach
   void close() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   private void send(Severity severity, int events) {

@@ -51,6 +51,13 @@ class OutcomeWindowTest {
   }
 
   @Test
+  void whatIsTooOldIsNoneOfThem() {
+    add(LATE, FAILURE, FAILURE);
+    add(LATE + MINUTE + 1, SUCCESS, SUCCESS);
+    assertThat(window.isMostlyFailure(2, LATE + MINUTE + 1)).isFalse();
+  }
+
+  @Test
   void fewerOutcomesThanAskedForProveNothing() {
     add(LATE, FAILURE, FAILURE, FAILURE);
     assertThat(window.isMostlyFailure(4, LATE)).isFalse();

@@ -26,8 +26,7 @@ class OutcomesTest {
 
   @AfterEach
   void close() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   private void withSettings(Map<String, String> settings) {

@@ -53,8 +53,7 @@ class PaceKeeperTest {
 
   @AfterEach
   void close() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   private void sendABatch() {

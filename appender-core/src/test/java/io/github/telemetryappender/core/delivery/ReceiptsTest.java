@@ -36,8 +36,7 @@ class ReceiptsTest {
 
   @AfterEach
   void close() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   private void withSetting(String name, String value) {

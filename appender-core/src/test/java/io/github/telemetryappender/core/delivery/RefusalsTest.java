@@ -38,10 +38,12 @@ class RefusalsTest {
 
   @AfterEach
   void close() {
-    rig.checkLedger();
-    assertThat(rig.snapshot().held().total()).as("all is settled").isZero();
-    assertThat(rig.retryMemory.usedBytes()).as("all memory is given back").isZero();
-    rig.close();
+    try {
+      assertThat(rig.snapshot().held().total()).as("all is settled").isZero();
+      assertThat(rig.retryMemory.usedBytes()).as("all memory is given back").isZero();
+    } finally {
+      rig.checkAndClose();
+    }
   }
 
   private void send(int events) throws Exception {

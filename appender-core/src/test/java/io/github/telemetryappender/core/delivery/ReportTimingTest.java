@@ -39,8 +39,7 @@ class ReportTimingTest {
 
   @AfterEach
   void close() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   private static Map<String, String> settings(ReportKind kind) {

@@ -42,13 +42,15 @@ class SettlementListenerTest {
   /** Each accepted event was told of once, or is still held. */
   @AfterEach
   void close() {
-    rig.checkLedger();
-    LedgerSnapshot ledger = rig.snapshot();
-    for (Severity severity : Severity.values()) {
-      assertThat(settled.of(severity) + ledger.held().of(severity))
-          .isEqualTo(ledger.accepted().of(severity));
+    try {
+      LedgerSnapshot ledger = rig.snapshot();
+      for (Severity severity : Severity.values()) {
+        assertThat(settled.of(severity) + ledger.held().of(severity))
+            .isEqualTo(ledger.accepted().of(severity));
+      }
+    } finally {
+      rig.checkAndClose();
     }
-    rig.close();
   }
 
   private void replaceRig(Map<String, String> settings) {

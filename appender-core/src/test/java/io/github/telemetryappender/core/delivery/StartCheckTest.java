@@ -28,8 +28,7 @@ class StartCheckTest {
 
   @AfterEach
   void close() {
-    rig.checkLedger();
-    rig.close();
+    rig.checkAndClose();
   }
 
   /** Lets the loop start, and gives the check's exchange. */
@@ -60,15 +59,16 @@ class StartCheckTest {
   @Test
   void itWaitsForACredential() {
     CompletableFuture<Token> fetched = new CompletableFuture<>();
-    LoopRig waiting = new LoopRig(Map.of("verifyOnStart", "report"), new OnceFetched(fetched));
-    waiting.work();
-    waiting.clock.advance(Duration.ofSeconds(5));
-    waiting.work();
-    assertThat(waiting.transport.all).isEmpty();
-    fetched.complete(Token.of("new"));
-    waiting.work();
-    assertThat(waiting.transport.onlyOpen().header("Authorization")).isEqualTo("Bearer new");
-    waiting.close();
+    try (LoopRig waiting =
+        new LoopRig(Map.of("verifyOnStart", "report"), new OnceFetched(fetched))) {
+      waiting.work();
+      waiting.clock.advance(Duration.ofSeconds(5));
+      waiting.work();
+      assertThat(waiting.transport.all).isEmpty();
+      fetched.complete(Token.of("new"));
+      waiting.work();
+      assertThat(waiting.transport.onlyOpen().header("Authorization")).isEqualTo("Bearer new");
+    }
   }
 
   private record OnceFetched(CompletableFuture<Token> token) implements TokenSource {
@@ -80,6 +80,18 @@ class StartCheckTest {
 
     @Override
     public void close() {}
+  }
+
+  @Test
+  void aDrainAsksNoMore() {
+    rig.log(Severity.INFO, 1);
+    rig.lanes.seal();
+    rig.mailbox.accept(() -> rig.loop.drain(Duration.ofSeconds(5).toNanos(), () -> {}));
+    rig.work();
+    rig.advance(Duration.ofSeconds(2));
+    assertThat(rig.transport.onlyOpen().request.method()).isEqualTo("POST");
+    rig.transport.onlyOpen().answer(200);
+    rig.work();
   }
 
   @Test
