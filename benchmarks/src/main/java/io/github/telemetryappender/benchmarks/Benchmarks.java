@@ -50,10 +50,11 @@ final class Benchmarks {
 
   /** What was measured on, and how busy it was. */
   private String conditions() throws IOException {
-    return "Measured on a machine with %d processors, Java %s, in %d round(s); load average (1, 5, 15"
+    return "Measured on a machine with %d processors, Java %s, %d JVMs of each candidate after one another, %d turns each; load average (1, 5, 15"
             .formatted(
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version().feature(),
+                options.jvms(),
                 options.rounds())
         + " minutes) "
         + loadBefore
@@ -72,11 +73,14 @@ final class Benchmarks {
       for (Scenario scenario : options.scenarios()) {
         if (scenario == Scenario.CALLER) {
           for (Framework framework : Framework.values()) {
-            measureInTurns(sink, candidates(scenario, framework));
+            for (int jvm = 1; jvm <= options.jvms(); jvm++) {
+              System.out.printf("%s, JVM %d of %d%n", framework, jvm, options.jvms());
+              measureInTurns(sink, candidates(scenario, framework));
+            }
           }
         } else {
           for (Candidate candidate : candidates(scenario)) {
-            report(candidate, scenario, ClientProcess.start(candidate, scenario, sink, options));
+            start(candidate, scenario, sink).awaitEnd();
           }
         }
       }
@@ -103,7 +107,7 @@ final class Benchmarks {
       takeTurns(clients.values());
       for (Map.Entry<Candidate, ClientProcess> client : clients.entrySet()) {
         client.getValue().noMoreTurns();
-        report(client.getKey(), Scenario.CALLER, client.getValue());
+        client.getValue().awaitEnd();
       }
       for (Candidate candidate : candidates) {
         if (candidate.isBusyInOthersTurns()) {
@@ -111,7 +115,7 @@ final class Benchmarks {
           clients.put(candidate, alone);
           takeTurns(List.of(alone));
           alone.noMoreTurns();
-          report(candidate, Scenario.CALLER, alone);
+          alone.awaitEnd();
         }
       }
     } finally {
@@ -120,7 +124,7 @@ final class Benchmarks {
   }
 
   private ClientProcess startWarm(Candidate candidate, SinkProcess sink) throws IOException {
-    ClientProcess client = ClientProcess.start(candidate, Scenario.CALLER, sink, options);
+    ClientProcess client = start(candidate, Scenario.CALLER, sink);
     client.awaitReady();
     System.out.println(candidate + " is warm");
     return client;
@@ -137,23 +141,29 @@ final class Benchmarks {
     }
   }
 
-  private void report(Candidate candidate, Scenario scenario, ClientProcess client)
+  private ClientProcess start(Candidate candidate, Scenario scenario, SinkProcess sink)
       throws IOException {
-    Map<String, Double> measured = client.results();
-    measured.forEach((metric, value) -> results.add(candidate, metric, value));
-    System.out.printf("%s %s %s%n", scenario, candidate, new TreeMap<>(measured));
+    System.out.printf("%s %s%n", scenario, candidate);
+    return ClientProcess.start(
+        candidate,
+        scenario,
+        sink,
+        options,
+        (metric, value) -> results.add(candidate, metric, value));
   }
 
   /**
    * What was asked for.
    *
-   * @param rounds how many turns of each kind there are for the rows of the caller
+   * @param jvms how many JVMs each candidate has, one after the other, for the rows of the caller
+   * @param rounds how many turns under each load each of them has
    * @param scale factor of most durations
    * @param measures false: only writes down what was measured last
    * @param writes whether README.md and scaling.svg are written
    * @param jvmOptions more options for the JVMs that log
    */
   record Options(
+      int jvms,
       int rounds,
       double scale,
       List<Scenario> scenarios,
@@ -172,7 +182,8 @@ final class Benchmarks {
       List<String> candidates = names(take(given, "candidates", ""));
       Options options =
           new Options(
-              Integer.parseInt(take(given, "rounds", "20")),
+              Integer.parseInt(take(given, "jvms", "3")),
+              Integer.parseInt(take(given, "rounds", "7")),
               Double.parseDouble(take(given, "scale", "1")),
               scenarios.isEmpty()
                   ? List.of(Scenario.values())
@@ -186,7 +197,7 @@ final class Benchmarks {
       if (!given.isEmpty()) {
         throw new IllegalArgumentException(
             given.keySet()
-                + " is none of rounds, scale, scenarios, candidates, measure, write, jvm");
+                + " is none of jvms, rounds, scale, scenarios, candidates, measure, write, jvm");
       }
       return options;
     }

@@ -48,7 +48,7 @@ final class CallTimes {
     List<Thread> threads = new ArrayList<>();
     long startNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
     for (int i = 0; i < load.threads(); i++) {
-      Histogram histogram = new Histogram(HIGHEST_NANOS, 3);
+      Histogram histogram = histogram();
       histograms.add(histogram);
       long gap = TimeUnit.SECONDS.toNanos(1) * load.threads() / load.eventsPerSecond();
       long firstNanos = startNanos + gap * i / load.threads();
@@ -60,6 +60,10 @@ final class CallTimes {
     Histogram all = histograms.get(0);
     histograms.stream().skip(1).forEach(all::add);
     return all;
+  }
+
+  static Histogram histogram() {
+    return new Histogram(HIGHEST_NANOS, 3);
   }
 
   private static void join(Thread thread) {

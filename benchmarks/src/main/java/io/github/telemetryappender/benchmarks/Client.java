@@ -8,7 +8,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -58,7 +57,7 @@ final class Client {
   private long logged;
   private long countedBefore;
   private long lostInTurns;
-  private final Map<Turn, Histogram> times = new EnumMap<>(Turn.class);
+  private final Histogram plainTimes = CallTimes.histogram();
   private double plainBytes;
   private long plainEvents;
 
@@ -133,7 +132,7 @@ final class Client {
       take(Turn.valueOf(Objects.requireNonNull(line, "the parent has ended")));
       System.out.println(READY);
     }
-    times.forEach((turn, histogram) -> print(turn.metric(), histogram));
+    print("plain.all.p999", plainTimes.getValueAtPercentile(99.9));
     beginTurn();
     allocations();
     boolean isSettled = settle();
@@ -156,13 +155,13 @@ final class Client {
     Histogram histogram = callTimes.measure(load);
     logged += load.events();
     if (turn == Turn.PLAIN) {
+      plainTimes.add(histogram);
       plainBytes += Machine.allocatedBytes() - allocatedBefore;
       plainEvents += load.events();
     }
     settle();
     lostInTurns += lost();
-    times.computeIfAbsent(turn, t -> new Histogram(histogram.getNumberOfSignificantValueDigits()));
-    times.get(turn).add(histogram);
+    print(turn.metric(), histogram);
   }
 
   private void allocations() {

@@ -8,19 +8,20 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.function.ObjDoubleConsumer;
 
 /** An application that logs through one candidate, in a JVM of its own. */
 final class ClientProcess {
 
+  private final ObjDoubleConsumer<String> results;
   private final Process process;
   private final BufferedReader output;
   private final BufferedWriter input;
 
-  private ClientProcess(Process process) {
+  private ClientProcess(Process process, ObjDoubleConsumer<String> results) {
+    this.results = results;
     this.process = process;
     this.output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -29,8 +30,13 @@ final class ClientProcess {
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
   }
 
+  /** Its results are told by metric, as they come. */
   static ClientProcess start(
-      Candidate candidate, Scenario scenario, SinkProcess sink, Benchmarks.Options options)
+      Candidate candidate,
+      Scenario scenario,
+      SinkProcess sink,
+      Benchmarks.Options options,
+      ObjDoubleConsumer<String> results)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -48,7 +54,8 @@ final class ClientProcess {
     command.add(sink.counters().toString());
     command.add(Double.toString(options.scale()));
     return new ClientProcess(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
+        results);
   }
 
   /** Waits until it is warm. */
@@ -78,22 +85,24 @@ final class ClientProcess {
       if (line == null) {
         throw new IOException("the client has ended");
       }
-      System.out.println(line);
+      heard(line);
     }
   }
 
-  /** Waits for its end and returns the results by metric. */
-  Map<String, Double> results() throws IOException {
-    Map<String, Double> results = new HashMap<>();
+  /** Waits for its end. */
+  void awaitEnd() throws IOException {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
-      String[] words = line.split(" ");
-      if (words[0].equals("RESULT")) {
-        results.put(words[1], Double.valueOf(words[2]));
-      } else {
-        System.out.println(line);
-      }
+      heard(line);
     }
-    return results;
+  }
+
+  private void heard(String line) {
+    String[] words = line.split(" ");
+    if (words[0].equals("RESULT")) {
+      results.accept(words[1], Double.parseDouble(words[2]));
+    } else {
+      System.out.println(line);
+    }
   }
 
   void kill() {

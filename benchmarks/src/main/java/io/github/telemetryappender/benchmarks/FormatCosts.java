@@ -100,8 +100,7 @@ public final class FormatCosts {
         cell.measure(records);
       }
     }
-    System.out.println(
-        "| format | compression | ns per event | × `json` | bytes per event |");
+    System.out.println("| format | compression | ns per event | × `json` | bytes per event |");
     System.out.println("|---|---|---:|---:|---:|");
     for (Cell cell : cells) {
       System.out.printf(

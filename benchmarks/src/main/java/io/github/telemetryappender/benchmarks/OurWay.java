@@ -47,8 +47,7 @@ final class OurWay implements OneThread.Way {
   private static final int MAX_EVENT_BYTES = 256 << 10;
 
   private final EventSource<ILoggingEvent> source = LogbackEvents.source();
-  private final Lanes lanes =
-      new Lanes(MEMORY, new SplittableRandom(1), new ThreadParker());
+  private final Lanes lanes = new Lanes(MEMORY, new SplittableRandom(1), new ThreadParker());
   private final SeverityCounts accepted = new SeverityCounts();
   private final EventCapture<ILoggingEvent> capture;
   private final LaneBacklog backlog;

@@ -6,13 +6,23 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** What was measured. One thread. */
+/**
+ * What was measured, each metric as often as it was: in each turn, and in each JVM. One thread.
+ *
+ * <p>A metric's value is the median of what was measured. What else the machine does for half a
+ * second can be seen in a hundred calls of that turn, and is no property of the appender that had
+ * the turn. The longest call is the longest of all turns, and losses are summed up.
+ */
 final class Results {
 
-  private final Map<String, Double> values = new TreeMap<>();
+  private final Map<String, List<Double>> samples = new TreeMap<>();
 
   void add(Candidate candidate, String metric, double value) {
-    values.put(key(candidate, metric), value);
+    add(key(candidate, metric), value);
+  }
+
+  private void add(String key, double value) {
+    samples.computeIfAbsent(key, k -> new ArrayList<>()).add(value);
   }
 
   private static String key(Candidate candidate, String metric) {
@@ -21,14 +31,25 @@ final class Results {
 
   /** Empty where it was not measured. */
   OptionalDouble value(Candidate candidate, String metric) {
-    Double value = values.get(key(candidate, metric));
-    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    List<Double> measured = samples.get(key(candidate, metric));
+    return measured == null ? OptionalDouble.empty() : OptionalDouble.of(value(metric, measured));
   }
 
-  /** All values, a line for each candidate and metric. */
+  private static double value(String metric, List<Double> measured) {
+    double[] sorted = measured.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    if (metric.endsWith(".max")) {
+      return sorted[sorted.length - 1];
+    }
+    if (metric.endsWith("lost")) {
+      return measured.stream().mapToDouble(Double::doubleValue).sum();
+    }
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+
+  /** All that was measured, a line for each sample. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    values.forEach((key, value) -> lines.add(key + " " + value));
+    samples.forEach((key, values) -> values.forEach(value -> lines.add(key + " " + value)));
     return lines;
   }
 
@@ -36,7 +57,7 @@ final class Results {
   void read(List<String> lines) {
     for (String line : lines) {
       String[] words = line.split(" ");
-      values.put(words[0] + " " + words[1], Double.valueOf(words[2]));
+      add(words[0] + " " + words[1], Double.parseDouble(words[2]));
     }
   }
 }

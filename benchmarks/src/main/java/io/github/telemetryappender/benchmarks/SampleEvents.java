@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * Events for what is measured without a framework, each made of a number: a message of about 90
- * characters, three MDC entries, a key-value pair, and in the second kind an exception with a cause.
+ * characters, three MDC entries, a key-value pair, and in the second kind an exception with a
+ * cause.
  */
 final class SampleEvents implements EventSource<Integer> {
 
