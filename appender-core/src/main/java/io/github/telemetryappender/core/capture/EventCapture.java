@@ -20,10 +20,15 @@ import java.util.regex.Pattern;
 public final class EventCapture<E> {
 
   /**
-   * Many more than can be at work at a time: threads that share one hand its memory from processor
-   * to processor.
+   * For the threads that log much, each of which begins its events with what still stands there.
    */
-  private static final int SCRATCHES_PER_PROCESSOR = 16;
+  private static final int SEATS_PER_PROCESSOR = 64;
+
+  /**
+   * What one thread has used is in the cache for the next, if that is on the same processor;
+   * threads on many processors that share one hand its memory back and forth.
+   */
+  private static final int PROCESSORS_PER_GROUP = 2;
 
   private final EventSource<E> source;
   private final CurrentSpan currentSpan;
@@ -44,13 +49,15 @@ public final class EventCapture<E> {
     this.source = source;
     this.currentSpan =
         wanted.contains(Field.TRACE_CONTEXT) ? CurrentSpan.ofThread() : CurrentSpan.UNKNOWN;
+    int processors = Runtime.getRuntime().availableProcessors();
     this.scratches =
         new ScratchPool(
             captureMemory,
             config,
             RecordWriter.wantedFrom(config, wanted),
             clock,
-            SCRATCHES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
+            SEATS_PER_PROCESSOR * processors,
+            processors / PROCESSORS_PER_GROUP,
             CallStack.ofThread());
     readAndOffer(
         WarmUp.EVENT, WarmUp.EVENT, Severity.TRACE, (severity, record, offset, length) -> false);

@@ -7,14 +7,13 @@ import org.jspecify.annotations.Nullable;
  * They are known by identity: the names of loggers, threads, keys and classes and the patterns of
  * messages are the same few objects in event after event. Each may stand in one of two places; a
  * text that comes to two that are taken pushes the older one out, so what is kept alive is bounded.
- * One thread at a time.
+ *
+ * <p>Any thread: what another has learned at the same time may be missed or forgotten, and is then
+ * learned again. A text is compared and never read through this table.
  */
 final class KnownAscii {
 
-  private static final int PAIRS = 256;
-
-  /** What the table takes, with references of four bytes. */
-  static final int TABLE_BYTES = 2 * PAIRS * Integer.BYTES;
+  private static final int PAIRS = 1024;
 
   /**
    * Longer texts are neither looked at nor kept alive: that would cost more than it saves, without
@@ -30,22 +29,14 @@ final class KnownAscii {
    * Whether a text that is one of an application's constants is known to be plain ASCII: not where
    * it is too long to be kept.
    */
-  boolean isAscii(String constant) {
-    return constant.length() <= MAX_KEPT_CHARS && isAscii(constant, constant.hashCode());
-  }
-
-  /**
-   * Whether the value of a key is plain ASCII. Going by the key finds the value of the last event
-   * without a look at its characters, which hashing a new text would take.
-   */
-  boolean isAscii(String key, String value) {
-    return value.length() <= MAX_KEPT_CHARS && isAscii(value, ~key.hashCode());
-  }
-
   @SuppressWarnings("ReferenceEquality") // only of the very same text it is known
-  private boolean isAscii(String text, int hash) {
+  boolean isAscii(String constant) {
+    if (constant.length() > MAX_KEPT_CHARS) {
+      return false;
+    }
+    int hash = constant.hashCode();
     int place = 2 * ((hash ^ (hash >>> 16)) & (PAIRS - 1));
-    return known[place] == text || known[place + 1] == text || learn(text, place);
+    return known[place] == constant || known[place + 1] == constant || learn(constant, place);
   }
 
   private boolean learn(String text, int place) {

@@ -20,7 +20,7 @@ final class RecordBuffer {
   static final int TAIL_BYTES = 64;
 
   /** The size of the array at rest. */
-  static final int BASE_BYTES = 4096;
+  static final int BASE_BYTES = 2048;
 
   /** Arrays beyond this do not rest: they are for the rare event. */
   private static final int MAX_RESTING_BYTES = 32 * 1024;
@@ -29,10 +29,9 @@ final class RecordBuffer {
 
   private static final int CHUNK_BYTES = CHUNK_CHARS * Character.BYTES;
 
-  private static final int FIXED_BYTES =
-      CHUNK_BYTES + KnownAscii.TABLE_BYTES + RepeatedFields.BYTES;
+  private static final int FIXED_BYTES = CHUNK_BYTES + RepeatedFields.BYTES;
 
-  /** What the pool is asked for before there is a buffer: the array, the chunk and the table. */
+  /** What the pool is asked for before there is a buffer: the array, the chunk and the tables. */
   static final int RESTING_BYTES = BASE_BYTES + FIXED_BYTES;
 
   /** With room for fewer characters than these they are encoded one by one. */
@@ -52,7 +51,7 @@ final class RecordBuffer {
   private final char[] chunk = new char[CHUNK_CHARS];
   private final CharBuffer chunkView = CharBuffer.wrap(chunk);
   private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
-  private final KnownAscii knownAscii = new KnownAscii();
+  private final KnownAscii knownAscii;
   private final RepeatedFields repeatedFields = new RepeatedFields();
 
   private byte[] bytes = new byte[BASE_BYTES];
@@ -79,18 +78,19 @@ final class RecordBuffer {
   /** The same, or before it where the array has yet to grow. */
   private int end;
 
-  private RecordBuffer(MemoryPool memory, int maxBytes) {
+  private RecordBuffer(MemoryPool memory, int maxBytes, KnownAscii knownAscii) {
     this.memory = memory;
+    this.knownAscii = knownAscii;
     this.maxBytes = maxBytes;
   }
 
   /** A buffer that may grow to {@code maxBytes}; null where the pool has no memory for one. */
-  static @Nullable RecordBuffer reserve(MemoryPool memory, int maxBytes) {
+  static @Nullable RecordBuffer reserve(MemoryPool memory, int maxBytes, KnownAscii knownAscii) {
     if (!memory.tryReserve(RESTING_BYTES)) {
       return null;
     }
     try {
-      return new RecordBuffer(memory, maxBytes);
+      return new RecordBuffer(memory, maxBytes, knownAscii);
     } catch (OutOfMemoryError e) {
       memory.release(RESTING_BYTES);
       throw e;
@@ -299,20 +299,26 @@ final class RecordBuffer {
     return true;
   }
 
-  /** As {@link #putField} for a key that is such a constant, and its value. */
+  /** As {@link #putField} for a key that is such a constant, and any value. */
   boolean putEntry(byte tag, String key, String value) {
     int keyLength = key.length();
     int valueLength = value.length();
     if (keyLength >= RecordLayout.LONG_TEXT
         || valueLength >= RecordLayout.LONG_TEXT
         || 3 + keyLength + valueLength > room()
-        || !knownAscii.isAscii(key)
-        || !knownAscii.isAscii(key, value)) {
+        || !knownAscii.isAscii(key)) {
       return false;
     }
     int start = size;
     bytes[start] = tag;
-    size = putShort(value, valueLength, putShort(key, keyLength, start + 1));
+    int valueStart = putShort(key, keyLength, start + 1);
+    bytes[valueStart] = (byte) valueLength;
+    size = valueStart + 1;
+    load(value, 0, valueLength);
+    if (!encodeAscii(valueLength)) {
+      size = start;
+      return false;
+    }
     repeatedFields.add(key, value, start, size);
     return true;
   }
@@ -525,25 +531,28 @@ final class RecordBuffer {
   /** The parts of a record, in the order in which they are written. */
   enum Section {
     /** All but what follows; leaves the message its floor. */
-    ATTRIBUTES,
+    ATTRIBUTES(true, true),
     /** Message, pattern and arguments; leaves room to say which exception it was. */
-    MESSAGE,
+    MESSAGE(false, true),
     /** The exception, which gets what is left: the stack trace is cut first. */
-    EXCEPTION;
+    EXCEPTION(false, false);
 
     private static final int MAX_MESSAGE_FLOOR = 16 * 1024;
     private static final int MAX_EXCEPTION_FLOOR = 1024;
 
+    private final boolean leavesMessage;
+    private final boolean leavesException;
+
+    Section(boolean leavesMessage, boolean leavesException) {
+      this.leavesMessage = leavesMessage;
+      this.leavesException = leavesException;
+    }
+
     /** Where this section ends at the latest in a record of at most {@code maxBytes}. */
     int limit(int maxBytes) {
-      int content = maxBytes - TAIL_BYTES;
-      int exceptionFloor = Math.min(maxBytes / 16, MAX_EXCEPTION_FLOOR);
-      int messageFloor = Math.min(maxBytes / 4, MAX_MESSAGE_FLOOR);
-      return switch (this) {
-        case ATTRIBUTES -> content - exceptionFloor - messageFloor;
-        case MESSAGE -> content - exceptionFloor;
-        case EXCEPTION -> content;
-      };
+      int messageFloor = leavesMessage ? Math.min(maxBytes / 4, MAX_MESSAGE_FLOOR) : 0;
+      int exceptionFloor = leavesException ? Math.min(maxBytes / 16, MAX_EXCEPTION_FLOOR) : 0;
+      return maxBytes - TAIL_BYTES - messageFloor - exceptionFloor;
     }
   }
 }

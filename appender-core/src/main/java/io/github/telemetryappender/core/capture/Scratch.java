@@ -1,86 +1,50 @@
 package io.github.telemetryappender.core.capture;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A place in which one thread at a time captures an event. What is not marked as shared belongs to
- * the owner.
- */
+/** What one thread at a time captures an event in. Belongs to the thread that has it. */
 final class Scratch {
 
-  private static final VarHandle OWNER;
-  private static final VarHandle DISPLACED;
+  /** Seats change hands as often as this, so that who no longer logs keeps none. */
+  private static final int USES_PER_MOVE = 64;
 
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      OWNER = lookup.findVarHandle(Scratch.class, "owner", Thread.class);
-      DISPLACED = lookup.findVarHandle(Scratch.class, "displacedThreads", int.class);
-    } catch (ReflectiveOperationException impossible) {
-      throw new ExceptionInInitializerError(impossible);
-    }
-  }
-
-  // Shared.
-  @SuppressWarnings("unused") // through OWNER
-  private volatile @Nullable Thread owner;
-
-  /** How many captures are under way elsewhere by threads that have their home here. */
-  private volatile int displacedThreads;
-
-  // The owner's.
+  private final @Nullable ScratchOwners owners;
+  private final int place;
   private @Nullable RecordWriter writer;
-  private @Nullable Scratch home;
-  private boolean isOverflow;
+  private int uses;
 
-  boolean tryOwn(Thread thread) {
-    return owner == null && OWNER.compareAndSet(this, null, thread);
+  private Scratch(@Nullable ScratchOwners owners, int place) {
+    this.owners = owners;
+    this.place = place;
   }
 
-  /** Takes the scratch over from a thread that ended and left it behind. */
-  boolean tryInherit(Thread thread) {
-    Thread current = owner;
-    return current != null && !current.isAlive() && OWNER.compareAndSet(this, current, thread);
-  }
-
-  boolean isOwnedBy(Thread thread) {
-    return owner == thread;
-  }
-
-  boolean mayHaveDisplaced() {
-    return displacedThreads != 0;
-  }
-
-  /** Remembers for the capture in this scratch that its thread's home is another. */
-  void displacedFrom(Scratch newHome) {
-    forgetHome(); // of a thread that left it behind
-    DISPLACED.getAndAdd(newHome, 1);
-    home = newHome;
-  }
-
-  private void forgetHome() {
-    Scratch left = home;
-    if (left != null) {
-      home = null;
-      DISPLACED.getAndAdd(left, -1);
+  static Scratch[] of(ScratchOwners owners, int count) {
+    Scratch[] scratches = new Scratch[count];
+    for (int place = 0; place < count; place++) {
+      scratches[place] = new Scratch(owners, place);
     }
+    return scratches;
   }
 
-  /** Says that the scratch is no part of the table and serves one event. */
-  void markOverflow() {
-    isOverflow = true;
+  /** One that serves a single event. */
+  static Scratch forOnce() {
+    return new Scratch(null, 0);
   }
 
-  boolean isOverflow() {
-    return isOverflow;
+  boolean isForOnce() {
+    return owners == null;
   }
 
-  /** Gives the scratch free. */
-  void disown() {
-    forgetHome();
-    OWNER.setRelease(this, (Thread) null);
+  /** Whether it is the turn of the thread that has it to get a seat. */
+  boolean isNextToMove() {
+    return uses++ % USES_PER_MOVE == 0;
+  }
+
+  /** Lets other threads have it. */
+  void giveBack() {
+    if (owners != null) {
+      owners.giveBack(place);
+    }
   }
 
   /** Null until the first capture here. */

@@ -10,14 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scratches, in a small table. A thread's id names its home in it; where that is taken, one of
- * the next few serves; where those are taken too, a scratch is made for this event alone. So there
- * are as many as captures at one time, not as many as threads: a million virtual threads share the
- * table. No thread-local, no lock. Any thread.
+ * The scratches. A few threads have one each, a {@linkplain ScratchSeats seat}; all others use
+ * those of a {@linkplain ScratchGroup group}, and where these are taken, one that is made for this
+ * event alone. So there are as many as captures at one time, not as many as threads: a million
+ * virtual threads share them. No thread-local, no lock. Any thread.
  *
  * <p>A capture may log (a {@code toString} does) and so be nested in another of its own thread. The
- * thread finds its outer capture by its name on the scratches of its window. It looks there only
- * where its home is taken, or where its home knows of captures that were displaced from it.
+ * seat and the first place of a group are taken without a question: each serves a thread once at a
+ * time, and two captures are allowed. A third finds both taken by its own thread, and asks.
  *
  * <p>Where a thread's stack ends in the midst of a capture, the scratch may not be given back. Its
  * thread therefore believes in an outer capture only when it sees one on its stack.
@@ -27,32 +27,30 @@ final class ScratchPool {
   /** A capture and one nested in it. */
   static final int MAX_DEPTH = 2;
 
-  private static final int WINDOW = 8;
-
-  /** 2^64 divided by the golden ratio: spreads ids that follow one another. */
-  private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
-
   private final MemoryPool memory;
   private final CaptureConfig config;
   private final Set<Field> wanted;
-  private final Scratch[] table;
-  private final int idShift;
+  private final ScratchSeats seats;
+  private final ScratchGroup[] groups;
   private final Clock clock;
   private final WallTime wallTime;
   private final CallStack callStack;
+  private final KnownAscii knownAscii = new KnownAscii();
 
-  /** Captures under way by each thread that found no place in its window. */
-  private final Map<Thread, Integer> overflowed = new ConcurrentHashMap<>();
+  /** Captures under way by each thread in scratches made for one event. */
+  private final Map<Thread, Integer> beside = new ConcurrentHashMap<>();
 
   /**
-   * @param size how many scratches there should be, if the memory has room for them
+   * @param seatCount how many seats there should be, if half of the memory has room for them
+   * @param groupCount how many groups there should be, if a quarter has room for the first of each
    */
   ScratchPool(
       MemoryPool memory,
       CaptureConfig config,
       Set<Field> wanted,
       Clock clock,
-      int size,
+      int seatCount,
+      int groupCount,
       CallStack callStack) {
     this.memory = memory;
     this.clock = clock;
@@ -60,23 +58,22 @@ final class ScratchPool {
     this.callStack = callStack;
     this.config = config;
     this.wanted = wanted;
-    this.table = newTable(tableSize(size, memory.maxBytes()));
-    this.idShift = Long.SIZE - Integer.numberOfTrailingZeros(table.length);
+    this.seats = new ScratchSeats(affordable(seatCount, memory.maxBytes() / 2));
+    this.groups = newGroups(affordable(groupCount, memory.maxBytes() / 4));
   }
 
-  /** At rest the table takes at most half of the memory. */
-  private static int tableSize(int size, long maxBytes) {
-    int rounded = Integer.highestOneBit(2 * size - 1);
-    long affordable = Math.max(WINDOW, maxBytes / 2 / RecordBuffer.RESTING_BYTES);
-    return (int) Math.min(Math.max(WINDOW, rounded), Long.highestOneBit(affordable));
+  /** A power of two, at least one. */
+  private static int affordable(int count, long bytes) {
+    return (int)
+        Long.highestOneBit(Math.max(1, Math.min(count, bytes / RecordBuffer.RESTING_BYTES)));
   }
 
-  private static Scratch[] newTable(int size) {
-    Scratch[] table = new Scratch[size];
-    for (int i = 0; i < size; i++) {
-      table[i] = new Scratch();
+  private static ScratchGroup[] newGroups(int count) {
+    ScratchGroup[] groups = new ScratchGroup[count];
+    for (int i = 0; i < count; i++) {
+      groups[i] = new ScratchGroup();
     }
-    return table;
+    return groups;
   }
 
   /**
@@ -85,86 +82,66 @@ final class ScratchPool {
    */
   @Nullable Scratch acquire() {
     Thread thread = Thread.currentThread();
-    Scratch home = table[homeOf(thread)];
-    if (!home.mayHaveDisplaced() && home.tryOwn(thread)) {
-      return withWriter(home);
+    Scratch seat = seats.tryTake(thread);
+    return seat == null ? acquireInGroup(thread) : seat;
+  }
+
+  private @Nullable Scratch acquireInGroup(Thread thread) {
+    ScratchGroup group = groupOf(thread);
+    Scratch first = group.hasBeside() ? null : group.tryTakeFirst(thread);
+    if (first == null) {
+      return isTooDeep() ? null : withWriter(any(thread, group));
     }
-    return isTooDeep() ? null : acquireAround(thread, home);
+    return first.isNextToMove() ? withWriter(seatOr(first, thread)) : withWriter(first);
+  }
+
+  /** A seat, which has a writer then, instead of the one scratch that the thread has; or that. */
+  private Scratch seatOr(Scratch first, Thread thread) {
+    Scratch seat = seats.tryTakeFree(thread);
+    if (seat == null || withWriter(seat) == null) {
+      return first;
+    }
+    seats.moveIn(thread);
+    first.giveBack();
+    return seat;
+  }
+
+  private Scratch any(Thread thread, ScratchGroup group) {
+    Scratch scratch = group.tryTakeAny(thread);
+    return scratch == null ? newBeside(thread, group) : scratch;
+  }
+
+  private Scratch newBeside(Thread thread, ScratchGroup group) {
+    Scratch scratch = Scratch.forOnce();
+    group.addBeside(1);
+    beside.merge(thread, 1, Integer::sum);
+    return scratch;
   }
 
   /** Whether the calling thread is capturing as deep as is allowed. */
   boolean isTooDeep() {
     Thread thread = Thread.currentThread();
-    int held = heldBy(thread);
+    ScratchGroup group = groupOf(thread);
+    int held = beside.getOrDefault(thread, 0) + group.heldBy(thread) + seats.heldBy(thread);
     if (held == 0) {
       return false;
     }
     long outerCaptures = callStack.captures() - 1; // this one is there as well
     if (outerCaptures <= 0) {
-      takeBackFrom(thread);
+      takeBackFrom(thread, group);
     }
     return Math.min(held, outerCaptures) >= MAX_DEPTH;
   }
 
-  private int heldBy(Thread thread) {
-    int held = overflowed.getOrDefault(thread, 0);
-    int home = homeOf(thread);
-    for (int i = 0; i < WINDOW; i++) {
-      held += inWindow(home, i).isOwnedBy(thread) ? 1 : 0;
-    }
-    return held;
+  private void takeBackFrom(Thread thread, ScratchGroup group) {
+    Integer left = beside.remove(thread);
+    group.addBeside(left == null ? 0 : -left);
+    group.giveAllBack(thread);
+    seats.giveBack(thread);
   }
 
-  private void takeBackFrom(Thread thread) {
-    overflowed.remove(thread);
-    int home = homeOf(thread);
-    for (int i = 0; i < WINDOW; i++) {
-      Scratch scratch = inWindow(home, i);
-      if (scratch.isOwnedBy(thread)) {
-        scratch.disown();
-      }
-    }
-  }
-
-  private int homeOf(Thread thread) {
-    return (int) ((thread.getId() * SPREAD) >>> idShift);
-  }
-
-  private Scratch inWindow(int home, int step) {
-    return table[(home + step) & (table.length - 1)];
-  }
-
-  private @Nullable Scratch acquireAround(Thread thread, Scratch home) {
-    int homeIndex = homeOf(thread);
-    for (int i = 0; i < WINDOW; i++) {
-      Scratch scratch = inWindow(homeIndex, i);
-      if (scratch.tryOwn(thread)) {
-        return displaced(scratch, home);
-      }
-    }
-    for (int i = 0; i < WINDOW; i++) {
-      Scratch scratch = inWindow(homeIndex, i);
-      if (scratch.tryInherit(thread)) {
-        return displaced(scratch, home);
-      }
-    }
-    return overflow(thread, home);
-  }
-
-  private @Nullable Scratch displaced(Scratch scratch, Scratch home) {
-    if (scratch != home) {
-      scratch.displacedFrom(home);
-    }
-    return withWriter(scratch);
-  }
-
-  private @Nullable Scratch overflow(Thread thread, Scratch home) {
-    Scratch scratch = new Scratch();
-    scratch.tryOwn(thread);
-    scratch.displacedFrom(home);
-    scratch.markOverflow();
-    overflowed.merge(thread, 1, Integer::sum);
-    return withWriter(scratch);
+  private ScratchGroup groupOf(Thread thread) {
+    return groups[(int) thread.getId() & (groups.length - 1)];
   }
 
   private @Nullable Scratch withWriter(Scratch scratch) {
@@ -183,7 +160,7 @@ final class ScratchPool {
   private @Nullable RecordWriter newWriter(Scratch scratch) {
     RecordBuffer buffer = null;
     try {
-      buffer = RecordBuffer.reserve(memory, config.maxEventBytes());
+      buffer = RecordBuffer.reserve(memory, config.maxEventBytes(), knownAscii);
       return buffer == null
           ? null
           : new RecordWriter(buffer, config, wanted, new AcceptanceTime(clock), wallTime);
@@ -208,7 +185,7 @@ final class ScratchPool {
   private static void giveMemoryBack(Scratch scratch) {
     RecordWriter writer = scratch.writer();
     if (writer != null) {
-      if (scratch.isOverflow()) {
+      if (scratch.isForOnce()) {
         writer.buffer().release();
       } else {
         writer.rest();
@@ -217,10 +194,12 @@ final class ScratchPool {
   }
 
   private void disown(Scratch scratch) {
-    if (scratch.isOverflow()) {
-      overflowed.computeIfPresent(
-          Thread.currentThread(), (thread, count) -> count > 1 ? count - 1 : null);
+    if (!scratch.isForOnce()) {
+      scratch.giveBack();
+      return;
     }
-    scratch.disown();
+    Thread thread = Thread.currentThread();
+    groupOf(thread).addBeside(-1);
+    beside.computeIfPresent(thread, (owner, count) -> count > 1 ? count - 1 : null);
   }
 }

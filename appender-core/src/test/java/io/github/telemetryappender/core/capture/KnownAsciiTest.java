@@ -25,8 +25,6 @@ class KnownAsciiTest {
   void whatHasOneOtherCharacterIsNotHoweverOftenItComes(String name) {
     assertThat(known.isAscii(name)).isFalse();
     assertThat(known.isAscii(name)).isFalse();
-    assertThat(known.isAscii("key", name)).isFalse();
-    assertThat(known.isAscii("key", name)).isFalse();
   }
 
   @Test
@@ -41,17 +39,9 @@ class KnownAsciiTest {
   }
 
   @Test
-  void anotherValueOfAKeyIsLookedAt() {
-    assertThat(known.isAscii("user", "ada")).isTrue();
-    assertThat(known.isAscii("user", "\u0141ukasz")).isFalse();
-    assertThat(known.isAscii("user", "bob")).isTrue();
-    assertThat(known.isAscii("user", "\u4e2d\u6587")).isFalse();
-  }
-
-  @Test
   void moreTextsThanThereArePlacesForAreToldRightAllTheSame() {
     for (int round = 0; round < 2; round++) {
-      for (int i = 0; i < 5_000; i++) {
+      for (int i = 0; i < 20_000; i++) {
         assertThat(known.isAscii("name" + i)).isTrue();
         assertThat(known.isAscii("n\u00e4me" + i)).isFalse();
       }
@@ -61,8 +51,6 @@ class KnownAsciiTest {
   @Test
   void textTooLongToBeKeptIsNotLookedAt() {
     assertThat(known.isAscii("a".repeat(512))).isTrue();
-    assertThat(known.isAscii("key", "a".repeat(512))).isTrue();
     assertThat(known.isAscii("a".repeat(513))).isFalse();
-    assertThat(known.isAscii("key", "a".repeat(513))).isFalse();
   }
 }

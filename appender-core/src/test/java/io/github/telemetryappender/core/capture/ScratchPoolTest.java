@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ScratchPoolTest {
 
-  private static final int SLOTS = 8;
+  /** The seat and the places of the group. */
+  private static final int SLOTS = 1 + ScratchGroup.PLACES;
 
   private final CountDownLatch endOfOthers = new CountDownLatch(1);
   private final List<Thread> others = new ArrayList<>();
@@ -39,6 +42,7 @@ class ScratchPoolTest {
         CaptureBench.config(CaptureBench.MAX_EVENT_BYTES),
         EnumSet.allOf(Field.class),
         new FixedClock(0, 0),
+        1,
         1,
         () -> capturesOnStack);
   }
@@ -66,31 +70,69 @@ class ScratchPoolTest {
   }
 
   @Test
-  void nestingIsSeenWhereOnlyTheHomeIsFree() throws Exception {
-    Scratch home = pool.acquire();
-    pool.release(home);
-    List<Scratch> others = fill(SLOTS);
-    List<Scratch> elsewhere = others.stream().filter(scratch -> scratch != home).toList();
-    elsewhere.subList(0, 2).forEach(pool::release);
+  void nestingIsSeenWhereAnotherHasTheSeat() throws Exception {
+    fill(1);
     Scratch outer = pool.acquire();
     Scratch inner = pool.acquire();
-    pool.release(home);
 
-    assertThat(elsewhere.subList(0, 2)).containsExactlyInAnyOrder(outer, inner);
+    assertThat(inner).isNotNull().isNotSameAs(outer);
     assertThat(pool.acquire()).isNull();
+    assertThat(pool.isTooDeep()).isTrue();
 
     pool.release(inner);
-    pool.release(outer);
-    assertThat(pool.acquire()).isSameAs(home);
+    assertThat(pool.isTooDeep()).isFalse();
+    assertThat(pool.acquire()).isSameAs(inner);
   }
 
   @Test
-  void nestingIsSeenWhereTheWindowIsFull() throws Exception {
+  void othersUseTheSameScratchOneAfterTheOther() throws Exception {
+    Scratch mine = pool.acquire();
+    pool.release(mine);
+
+    Scratch theirs = inAnotherThread(this::acquireAndRelease);
+
+    assertThat(theirs).isNotSameAs(mine);
+    assertThat(inAnotherThread(this::acquireAndRelease)).isSameAs(theirs);
+    assertThat(pool.acquire()).isSameAs(mine);
+  }
+
+  @Test
+  void whoLogsMuchGetsTheSeatOfWhoDoesNot() throws Exception {
+    Scratch mine = pool.acquire();
+    pool.release(mine);
+
+    Scratch last = inAnotherThread(() -> acquireAndRelease(200));
+
+    assertThat(last).isSameAs(mine);
+    assertThat(pool.acquire()).isNotSameAs(mine);
+  }
+
+  private Scratch acquireAndRelease() {
+    return acquireAndRelease(1);
+  }
+
+  private Scratch acquireAndRelease(int times) {
+    Scratch scratch = null;
+    for (int i = 0; i < times; i++) {
+      scratch = pool.acquire();
+      pool.release(scratch);
+    }
+    return scratch;
+  }
+
+  private static Scratch inAnotherThread(Callable<Scratch> task) throws Exception {
+    FutureTask<Scratch> result = new FutureTask<>(task);
+    new Thread(result).start();
+    return result.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void nestingIsSeenWhereAllAreTaken() throws Exception {
     fillAllButOne();
     Scratch outer = pool.acquire();
     Scratch inner = pool.acquire();
 
-    assertThat(List.of(outer, inner)).filteredOn(Scratch::isOverflow).hasSize(1);
+    assertThat(List.of(outer, inner)).filteredOn(Scratch::isForOnce).hasSize(1);
     assertThat(pool.acquire()).isNull();
     assertThat(pool.isTooDeep()).isTrue();
 
@@ -114,11 +156,10 @@ class ScratchPoolTest {
 
   @Test
   void whatADeadThreadDidNotGiveBackIsInherited() throws Exception {
-    List<Scratch> left = fillAllButOne();
+    List<Scratch> left = fill(SLOTS);
     endOthers();
 
-    Scratch first = pool.acquire();
-    assertThat(first).isNotIn(left);
+    assertThat(pool.acquire()).isIn(left);
     assertThat(pool.acquire()).isIn(left);
   }
 
