@@ -2,7 +2,6 @@ package io.github.telemetryappender.core.capture;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -14,8 +13,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
  * A scratch serves one thread at a time, and the next one sees what the last one left. Every
  * outcome that is not listed is forbidden.
  *
- * <p>Seen to fail: when an owner is set without comparing, when a scratch is given back by a plain
- * write before its last use.
+ * <p>Seen to fail: when an owner is set without comparing.
  */
 public class ScratchStress {
 
@@ -70,8 +68,8 @@ public class ScratchStress {
   @State
   public static class TwoInAGroup {
     private final ScratchGroup group = new ScratchGroup();
-    private @Nullable Scratch ones;
-    private @Nullable Scratch others;
+    private Scratch ones;
+    private Scratch others;
 
     @Actor
     public void one(III_Result r) {
@@ -85,7 +83,7 @@ public class ScratchStress {
       r.r2 = others == null ? 0 : 1;
     }
 
-    private @Nullable Scratch take() {
+    private Scratch take() {
       Thread thread = Thread.currentThread();
       Scratch first = group.tryTakeFirst(thread);
       return first == null ? group.tryTakeAny(thread) : first;
