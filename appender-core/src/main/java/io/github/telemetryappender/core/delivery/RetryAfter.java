@@ -3,7 +3,6 @@ package io.github.telemetryappender.core.delivery;
 import io.github.telemetryappender.core.time.HttpDate;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +25,11 @@ final class RetryAfter {
 
   /** How long the endpoint asks us to stay away, 1 s..1 h; empty where it does not say. */
   static OptionalLong nanos(ExchangeResult.Answered answer) {
-    String text = Objects.requireNonNullElse(answer.header("Retry-After"), "").trim();
+    String header = answer.header("Retry-After");
+    if (header == null) {
+      return OptionalLong.empty();
+    }
+    String text = header.trim();
     long seconds = isNumber(text) ? number(text) : secondsUntil(text, answer.header("Date"));
     return seconds > 0
         ? OptionalLong.of(TimeUnit.SECONDS.toNanos(Math.min(seconds, MAX_SECONDS)))

@@ -10,6 +10,8 @@ import io.github.telemetryappender.core.metrics.Readings.Result;
  */
 final class Settlement {
 
+  private static final String ENCODING = "encoding";
+
   private final Ledger ledger;
   private final Flushes flushes;
   private final RetryQueue retryQueue;
@@ -58,16 +60,14 @@ final class Settlement {
             nowNanos - batch.oldestAcceptedAtNanos(),
             nowNanos);
     flushes.delivered(batch, arrived.total());
+    book(batch, refused, Loss.REJECTED, detail);
+    book(batch, leftOut, Loss.ABANDONED, ENCODING);
+    release(batch);
     if (arrived.total() > 0) {
       listener.settled(batch, Result.DELIVERED, "", "", arrived);
     }
-    if (refused.total() > 0) {
-      count(batch, refused, Loss.REJECTED, detail, why, nowNanos);
-    }
-    if (leftOut.total() > 0) {
-      count(batch, leftOut, Loss.ABANDONED, "encoding", "they could not be encoded", nowNanos);
-    }
-    release(batch);
+    tell(batch, refused, Loss.REJECTED, detail, why, nowNanos);
+    tell(batch, leftOut, Loss.ABANDONED, ENCODING, "they could not be encoded", nowNanos);
   }
 
   /**
@@ -77,8 +77,9 @@ final class Settlement {
    * @param why for the person on call
    */
   void lost(Batch batch, Loss loss, String detail, String why, long nowNanos) {
-    count(batch, batch.counts(), loss, detail, why, nowNanos);
+    book(batch, batch.counts(), loss, detail);
     release(batch);
+    tell(batch, batch.counts(), loss, detail, why, nowNanos);
   }
 
   /** As {@link #lost} at the end, when one line at last speaks for all. */
@@ -97,15 +98,24 @@ final class Settlement {
 
   /** As {@link #lost}, for packed records that found no memory to be reserved. */
   void lostUnreserved(Batch batch, Loss loss, String detail, String why, long nowNanos) {
-    count(batch, batch.counts(), loss, detail, why, nowNanos);
+    book(batch, batch.counts(), loss, detail);
+    tell(batch, batch.counts(), loss, detail, why, nowNanos);
   }
 
-  private void count(
+  private void book(Batch batch, SeverityCounts counts, Loss loss, String detail) {
+    if (counts.total() > 0) {
+      ledger.lost(loss, detail, counts);
+      flushes.lost(batch, counts.total());
+    }
+  }
+
+  /** When all is booked and given back: where there is no memory left for a report, it throws. */
+  private void tell(
       Batch batch, SeverityCounts counts, Loss loss, String detail, String why, long nowNanos) {
-    ledger.lost(loss, detail, counts);
-    flushes.lost(batch, counts.total());
-    reports.lost(loss, why, counts, nowNanos);
-    listener.settled(batch, loss.result(), detail, why, counts);
+    if (counts.total() > 0) {
+      reports.lost(loss, why, counts, nowNanos);
+      listener.settled(batch, loss.result(), detail, why, counts);
+    }
   }
 
   private void release(Batch batch) {

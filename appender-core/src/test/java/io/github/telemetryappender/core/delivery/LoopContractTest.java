@@ -437,6 +437,19 @@ class LoopContractTest {
     assertThat(rig.snapshot().held().total()).isEqualTo(1);
   }
 
+  @Test
+  void whatTheReportOfALossBreaksDownOverIsLostOnce() {
+    send(Severity.INFO, 1);
+    rig.reports.broken = true;
+    rig.transport.onlyOpen().answer(411);
+    assertThatExceptionOfType(AssertionError.class).isThrownBy(rig::work);
+    rig.reports.broken = false;
+    rig.work();
+    assertThat(rig.transport.open()).isEmpty();
+    assertThat(rig.snapshot().held().total()).isZero();
+    rig.checkLedger();
+  }
+
   // The budget of resends
 
   private EndpointGate gate() {

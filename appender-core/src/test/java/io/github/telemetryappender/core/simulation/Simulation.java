@@ -164,6 +164,9 @@ final class Simulation {
       advance(now() + life.longestAfterlifeNanos(), life::isOver);
       check(life.isOver(), "18 stop", "an exchange that was given up does not come back");
     }
+    while (world.timeline.nextAt() <= now()) {
+      world.timeline.next(); // callers who were sent away as the last drain ended
+    }
     giveUpWhatWasLeft();
     lives.forEach(Life::checkAtEnd);
     while (world.timeline.nextAt() != Timeline.NEVER) {
