@@ -18,14 +18,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Runs the delivery side under the simulator.
  *
- * <p>Properties: {@code simulation.seconds} how long the run over many seeds may take (default 45),
+ * <p>Properties: {@code simulation.seconds} how long the run over many seeds may take (default 60),
  * {@code simulation.seeds} how many it stops at (default 20000), {@code simulation.from} its first
  * seed, {@code simulation.seed} to run one seed alone, {@code simulation.packing} to run that with
  * another packing than its own, {@code simulation.told} to have its story printed.
  */
 class SimulationTest {
 
-  private static final Duration BUDGET = Duration.ofSeconds(Long.getLong("simulation.seconds", 45));
+  private static final Duration BUDGET = Duration.ofSeconds(Long.getLong("simulation.seconds", 60));
   private static final long FIRST_SEED = Long.getLong("simulation.from", 1_000);
   private static final long MOST_SEEDS = Long.getLong("simulation.seeds", 20_000);
   private static final String ONE_SEED = System.getProperty("simulation.seed");
