@@ -131,6 +131,7 @@ public final class DeliveryLoop {
     long checkNanos = drain == null ? startCheck.doWork(nowNanos) : Long.MAX_VALUE;
     boolean relieved = relief.doWork(shortage(nowNanos), this::delivery, nowNanos);
     flushes.doWork(this::heldFor, nowNanos);
+    settlement.tell(); // nothing is half done here, and lines that are kept back have their time
     long healthNanos = health.doWork(nowNanos);
     long reportNanos = parts.reporter().doWork(nowNanos);
     if (drain != null && drainIsOver(drain, nowNanos)) {
@@ -690,12 +691,12 @@ public final class DeliveryLoop {
 
   private void end(Drain current, long nowNanos) {
     gatherLeft(nowNanos);
-    Runnable report = leavings.leaveTo(current.heir(), nowNanos);
+    leavings.leaveTo(current.heir(), nowNanos);
     flushes.end(this::leftOf);
     retryQueue.clear();
     ended = true;
     try {
-      report.run();
+      settlement.tell(); // before whoever waits for the end goes on
     } finally {
       current.end();
     }

@@ -32,19 +32,15 @@ final class Leavings {
     this.reports = parts.reports();
   }
 
-  /**
-   * Leaves all that waits in the retry queue to {@code heir}, if there is one that takes it.
-   *
-   * @return says in one line what became of it; to be run when nothing can be left twice any more
-   */
-  Runnable leaveTo(@Nullable HandOver heir, long nowNanos) {
+  /** Leaves all that waits in the retry queue to {@code heir}, if there is one that takes it. */
+  void leaveTo(@Nullable HandOver heir, long nowNanos) {
     if (heir != null) {
       packAll(nowNanos);
     }
     List<Delivery> left = retryQueue.all();
     SeverityCounts counts = countsOf(left);
     if (left.isEmpty()) {
-      return () -> {};
+      return;
     }
     HandOver.Reception reception =
         heir == null ? HandOver.Reception.REFUSED : heir.leave(asBytes(left));
@@ -54,7 +50,7 @@ final class Leavings {
       left.forEach(delivery -> settlement.left(delivery.batch()));
       ledger.left(counts);
     }
-    return () -> report(reception, counts);
+    settlement.toTell(() -> report(reception, counts));
   }
 
   private void report(HandOver.Reception reception, SeverityCounts counts) {

@@ -3,10 +3,14 @@ package io.github.telemetryappender.core.delivery;
 import io.github.telemetryappender.core.batch.Batch;
 import io.github.telemetryappender.core.batch.SeverityCounts;
 import io.github.telemetryappender.core.metrics.Readings.Result;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * Where every batch ends, once: its events are counted, those who wait for a flush are told, and
- * its room is given back. Delivery thread.
+ * its room is given back. Who else hears of it is told when the step has done all the rest: a
+ * report may throw (the user's channel, the end of memory), and leaves nothing half done then.
+ * Delivery thread.
  */
 final class Settlement {
 
@@ -16,6 +20,7 @@ final class Settlement {
   private final Flushes flushes;
   private final RetryQueue retryQueue;
   private final DeliveryReports reports;
+  private final Deque<Runnable> news = new ArrayDeque<>();
   private SettlementListener listener = (batch, result, reason, why, events) -> {};
 
   Settlement(Ledger ledger, Flushes flushes, RetryQueue retryQueue, DeliveryReports reports) {
@@ -51,6 +56,11 @@ final class Settlement {
       String detail,
       String why,
       long nowNanos) {
+    if (arrived.total() > 0) {
+      news.add(() -> listener.settled(batch, Result.DELIVERED, "", "", arrived));
+    }
+    noteLoss(batch, refused, Loss.REJECTED, detail, why, nowNanos);
+    noteLoss(batch, leftOut, Loss.ABANDONED, ENCODING, "they could not be encoded", nowNanos);
     ledger.delivered(arrived);
     ledger
         .latency()
@@ -63,11 +73,6 @@ final class Settlement {
     book(batch, refused, Loss.REJECTED, detail);
     book(batch, leftOut, Loss.ABANDONED, ENCODING);
     release(batch);
-    if (arrived.total() > 0) {
-      listener.settled(batch, Result.DELIVERED, "", "", arrived);
-    }
-    tell(batch, refused, Loss.REJECTED, detail, why, nowNanos);
-    tell(batch, leftOut, Loss.ABANDONED, ENCODING, "they could not be encoded", nowNanos);
   }
 
   /**
@@ -77,9 +82,8 @@ final class Settlement {
    * @param why for the person on call
    */
   void lost(Batch batch, Loss loss, String detail, String why, long nowNanos) {
-    book(batch, batch.counts(), loss, detail);
+    lostUnreserved(batch, loss, detail, why, nowNanos);
     release(batch);
-    tell(batch, batch.counts(), loss, detail, why, nowNanos);
   }
 
   /** As {@link #lost} at the end, when one line at last speaks for all. */
@@ -87,19 +91,19 @@ final class Settlement {
     ledger.lost(Loss.ABANDONED, "shutdown", batch.counts());
     flushes.lost(batch, batch.events());
     String why = "not delivered within shutdownTimeout";
-    listener.settled(batch, Result.ABANDONED, "shutdown", why, batch.counts());
+    news.add(() -> listener.settled(batch, Result.ABANDONED, "shutdown", why, batch.counts()));
   }
 
   /** The end of the batch here: another pipeline may go on with it. */
   void left(Batch batch) {
     String why = "not delivered within shutdownTimeout, and left to the appender that follows";
-    listener.settled(batch, Result.HELD, "shutdown", why, batch.counts());
+    news.add(() -> listener.settled(batch, Result.HELD, "shutdown", why, batch.counts()));
   }
 
   /** As {@link #lost}, for packed records that found no memory to be reserved. */
   void lostUnreserved(Batch batch, Loss loss, String detail, String why, long nowNanos) {
+    noteLoss(batch, batch.counts(), loss, detail, why, nowNanos);
     book(batch, batch.counts(), loss, detail);
-    tell(batch, batch.counts(), loss, detail, why, nowNanos);
   }
 
   private void book(Batch batch, SeverityCounts counts, Loss loss, String detail) {
@@ -109,12 +113,23 @@ final class Settlement {
     }
   }
 
-  /** When all is booked and given back: where there is no memory left for a report, it throws. */
-  private void tell(
+  private void noteLoss(
       Batch batch, SeverityCounts counts, Loss loss, String detail, String why, long nowNanos) {
     if (counts.total() > 0) {
-      reports.lost(loss, why, counts, nowNanos);
-      listener.settled(batch, loss.result(), detail, why, counts);
+      news.add(() -> reports.lost(loss, why, counts, nowNanos));
+      news.add(() -> listener.settled(batch, loss.result(), detail, why, counts));
+    }
+  }
+
+  /** Has this told in its turn as well. */
+  void toTell(Runnable other) {
+    news.add(other);
+  }
+
+  /** Tells what has come to its end, each once. Throws what a report throws; the rest stays. */
+  void tell() {
+    for (Runnable next = news.poll(); next != null; next = news.poll()) {
+      next.run();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.telemetryappender.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.event.Severity;
@@ -63,6 +64,23 @@ class ReceiptsTest {
     answer(200);
     assertThat(rig.snapshot().delivered().total()).isEqualTo(5);
     assertThat(rig.retryMemory.usedBytes()).isZero();
+    assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("rejected.event", 1L));
+  }
+
+  @Test
+  void aReportThatBreaksDownOverWhatWasRefusedLeavesWhatGoesAgain() throws Exception {
+    List<String> sent = send(6);
+    format.receipt = new Receipt.PerEvent(bits(1, 4), bits(2), Pushback.FAILURE, "no field");
+    rig.reports.broken = true;
+    assertThatThrownBy(() -> answer(200)).isInstanceOf(AssertionError.class);
+    rig.reports.broken = false;
+    rig.checkLedger();
+
+    rig.advance(Duration.ofSeconds(60));
+    assertThat(idsOfOpen()).containsExactly(sent.get(1), sent.get(4));
+    format.receipt = null;
+    answer(200);
+    assertThat(rig.snapshot().delivered().total()).isEqualTo(5);
     assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("rejected.event", 1L));
   }
 

@@ -47,6 +47,11 @@ class SettlementTest {
     return counts;
   }
 
+  private List<String> heard() {
+    settlement.tell();
+    return heard;
+  }
+
   private FlushResult flushed() {
     flushes.end(flush -> 0);
     return flushed.join();
@@ -55,7 +60,7 @@ class SettlementTest {
   @Test
   void whatWasLeftOutOfTheBodyIsNotDelivered() {
     settlement.delivered(batch(3), info(1), rig.clock.nanos());
-    assertThat(heard).containsExactly(Result.DELIVERED + " 2", Result.ABANDONED + " encoding 1");
+    assertThat(heard()).containsExactly(Result.DELIVERED + " 2", Result.ABANDONED + " encoding 1");
     assertThat(ledger.totalLost()).isEqualTo(1);
     assertThat(flushed()).isEqualTo(new FlushResult(2, 1, 0));
   }
@@ -63,20 +68,20 @@ class SettlementTest {
   @Test
   void nobodyHearsOfNoEvents() {
     settlement.sorted(batch(3), info(0), info(3), info(0), "400", "bad", rig.clock.nanos());
-    assertThat(heard).containsExactly(Result.REJECTED + " 400 3");
+    assertThat(heard()).containsExactly(Result.REJECTED + " 400 3");
   }
 
   @Test
   void whatIsLostIsToldToThoseWhoFlush() {
     settlement.lost(batch(3), Loss.EXPIRED, "", "too old", rig.clock.nanos());
-    assertThat(heard).containsExactly(Result.EXPIRED + " 3");
+    assertThat(heard()).containsExactly(Result.EXPIRED + " 3");
     assertThat(flushed()).isEqualTo(new FlushResult(0, 3, 0));
   }
 
   @Test
   void whatIsAbandonedAtTheEndIsLost() {
     settlement.abandoned(batch(3));
-    assertThat(heard).containsExactly(Result.ABANDONED + " shutdown 3");
+    assertThat(heard()).containsExactly(Result.ABANDONED + " shutdown 3");
     assertThat(ledger.totalLost()).isEqualTo(3);
     assertThat(flushed()).isEqualTo(new FlushResult(0, 3, 0));
   }
@@ -84,7 +89,7 @@ class SettlementTest {
   @Test
   void whatIsLeftToAnotherPipelineIsHeldAndNotLost() {
     settlement.left(batch(3));
-    assertThat(heard).containsExactly(Result.HELD + " shutdown 3");
+    assertThat(heard()).containsExactly(Result.HELD + " shutdown 3");
     assertThat(ledger.totalLost()).isZero();
     assertThat(flushed()).isEqualTo(new FlushResult(0, 0, 0));
   }
