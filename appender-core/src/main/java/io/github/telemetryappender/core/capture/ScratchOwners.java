@@ -12,7 +12,9 @@ final class ScratchOwners {
 
   private static final VarHandle OWNER = MethodHandles.arrayElementVarHandle(Thread[].class);
 
+  /** With a line before and behind: no other's words lie in theirs. */
   private final @Nullable Thread[] owners;
+
   private final int stride;
 
   private ScratchOwners(int count, int stride) {
@@ -30,7 +32,6 @@ final class ScratchOwners {
     return new ScratchOwners(count, LINE);
   }
 
-  /** No other's words lie in the lines of the owners. */
   private int index(int place) {
     return LINE + place * stride;
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * virtual threads share them. No thread-local, no lock. Any thread.
  *
  * <p>A capture may log (a {@code toString} does) and so be nested in another of its own thread. The
- * seat and the first place of a group are taken without a question: each serves a thread once at a
- * time, and two captures are allowed. A third finds both taken by its own thread, and asks.
+ * thread finds its outer capture by its name, where it looks for a scratch anyway: on its seat or
+ * in its group.
  *
  * <p>Where a thread's stack ends in the midst of a capture, the scratch may not be given back. Its
  * thread therefore believes in an outer capture only when it sees one on its stack.
@@ -41,8 +41,8 @@ final class ScratchPool {
   private final Map<Thread, Integer> beside = new ConcurrentHashMap<>();
 
   /**
-   * @param seatCount how many seats there should be, if half of the memory has room for them
-   * @param groupCount how many groups there should be, if a quarter has room for the first of each
+   * @param seatCount how many seats there should be, if a quarter of the memory has room for them
+   * @param groupCount how many groups there should be, if as much has room for the first of each
    */
   ScratchPool(
       MemoryPool memory,
@@ -58,14 +58,14 @@ final class ScratchPool {
     this.callStack = callStack;
     this.config = config;
     this.wanted = wanted;
-    this.seats = new ScratchSeats(affordable(seatCount, memory.maxBytes() / 2));
-    this.groups = newGroups(affordable(groupCount, memory.maxBytes() / 4));
+    this.seats = new ScratchSeats(affordable(seatCount, memory));
+    this.groups = newGroups(affordable(groupCount, memory));
   }
 
-  /** A power of two, at least one. */
-  private static int affordable(int count, long bytes) {
-    return (int)
-        Long.highestOneBit(Math.max(1, Math.min(count, bytes / RecordBuffer.RESTING_BYTES)));
+  /** A power of two, at least one. What they leave is for buffers that grow. */
+  private static int affordable(int count, MemoryPool memory) {
+    long resting = memory.maxBytes() / 4 / RecordBuffer.RESTING_BYTES;
+    return (int) Long.highestOneBit(Math.max(1, Math.min(count, resting)));
   }
 
   private static ScratchGroup[] newGroups(int count) {
@@ -82,17 +82,17 @@ final class ScratchPool {
    */
   @Nullable Scratch acquire() {
     Thread thread = Thread.currentThread();
-    Scratch seat = seats.tryTake(thread);
-    return seat == null ? acquireInGroup(thread) : seat;
-  }
-
-  private @Nullable Scratch acquireInGroup(Thread thread) {
     ScratchGroup group = groupOf(thread);
-    Scratch first = group.hasBeside() ? null : group.tryTakeFirst(thread);
-    if (first == null) {
+    boolean isTenant = seats.isTenant(thread);
+    Scratch usual = isTenant ? seats.tryTake(thread) : firstOf(group, thread);
+    if (usual == null) {
       return isTooDeep() ? null : withWriter(any(thread, group));
     }
-    return first.isNextToMove() ? withWriter(seatOr(first, thread)) : withWriter(first);
+    return isTenant ? usual : withWriter(usual.isNextToMove() ? seatOr(usual, thread) : usual);
+  }
+
+  private static @Nullable Scratch firstOf(ScratchGroup group, Thread thread) {
+    return group.hasBeside() ? null : group.tryTakeFirst(thread);
   }
 
   /** A seat, which has a writer then, instead of the one scratch that the thread has; or that. */

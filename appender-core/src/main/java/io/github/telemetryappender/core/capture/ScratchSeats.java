@@ -33,11 +33,15 @@ final class ScratchSeats {
     return (int) ((thread.getId() * SPREAD) >>> idShift) & (scratches.length - 1);
   }
 
-  /** The thread's seat, if it has one and does not sit there already; else null. */
-  @Nullable Scratch tryTake(Thread thread) {
-    int place = placeOf(thread);
-    boolean isIts = tenants[place] == thread.getId();
-    return isIts && owners.tryTake(place, thread) ? scratches[place] : null;
+  /** Whether the thread has a seat. */
+  boolean isTenant(Thread thread) {
+    return tenants[placeOf(thread)] == thread.getId();
+  }
+
+  /** The seat of a thread that has one; null where it sits there already, or another looks in. */
+  @Nullable Scratch tryTake(Thread tenant) {
+    int place = placeOf(tenant);
+    return owners.tryTake(place, tenant) ? scratches[place] : null;
   }
 
   /** The seat that could be the thread's, if nobody has it at this moment; else null. */

@@ -155,6 +155,36 @@ class ScratchPoolTest {
   }
 
   @Test
+  void aSeatThatWasNotGivenBackAtTheEndOfTheStackIsItsThreadsAgain() {
+    Scratch seat = pool.acquire();
+    capturesOnStack = 1;
+
+    pool.release(pool.acquire());
+
+    assertThat(pool.acquire()).isSameAs(seat);
+  }
+
+  @Test
+  void manyThreadsLeaveRoomForBuffersThatGrow() throws Exception {
+    MemoryPool shared = new MemoryPool(512 << 10);
+    CaptureBench bench = new CaptureBench(CaptureBench.MAX_EVENT_BYTES, shared);
+    for (int i = 0; i < 300; i++) {
+      Thread thread = new Thread(() -> captureOften(bench));
+      thread.start();
+      thread.join();
+    }
+
+    assertThat(shared.usedBytes()).isLessThanOrEqualTo(shared.maxBytes() / 4);
+  }
+
+  /** Often enough for a seat. */
+  private static void captureOften(CaptureBench bench) {
+    for (int i = 0; i < 100; i++) {
+      bench.capture(fields -> fields.message("m"));
+    }
+  }
+
+  @Test
   void whatADeadThreadDidNotGiveBackIsInherited() throws Exception {
     List<Scratch> left = fill(SLOTS);
     endOthers();

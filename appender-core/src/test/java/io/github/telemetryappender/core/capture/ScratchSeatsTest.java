@@ -15,7 +15,7 @@ class ScratchSeatsTest {
 
   @Test
   void nobodyHasASeatAtFirst() {
-    assertThat(seats.tryTake(me)).isNull();
+    assertThat(seats.isTenant(me)).isFalse();
     assertThat(seats.heldBy(me)).isZero();
   }
 
@@ -23,6 +23,7 @@ class ScratchSeatsTest {
   void whoMovesInFindsTheSeatAgain() {
     Scratch seat = moveIn(me);
 
+    assertThat(seats.isTenant(me)).isTrue();
     assertThat(seats.tryTake(me)).isSameAs(seat);
     assertThat(seats.heldBy(me)).isEqualTo(1);
     assertThat(seats.heldBy(other)).isZero();
@@ -42,8 +43,8 @@ class ScratchSeatsTest {
     Scratch seat = moveIn(me);
 
     assertThat(moveIn(other)).isSameAs(seat);
-    assertThat(seats.tryTake(me)).isNull();
-    assertThat(seats.tryTake(other)).isSameAs(seat);
+    assertThat(seats.isTenant(me)).isFalse();
+    assertThat(seats.isTenant(other)).isTrue();
   }
 
   @Test

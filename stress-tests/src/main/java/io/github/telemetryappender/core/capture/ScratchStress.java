@@ -47,7 +47,7 @@ public class ScratchStress {
         seats.moveIn(thread);
         free.giveBack();
       }
-      Scratch seat = seats.tryTake(thread);
+      Scratch seat = seats.isTenant(thread) ? seats.tryTake(thread) : null;
       if (seat == null) {
         return 0;
       }
