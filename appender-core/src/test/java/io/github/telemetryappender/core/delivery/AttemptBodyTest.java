@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.telemetryappender.core.batch.Batch;
-import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.event.Severity;
-import io.github.telemetryappender.core.format.Answer;
 import io.github.telemetryappender.core.format.BodyRenderer;
-import io.github.telemetryappender.core.format.BodyWriter;
-import io.github.telemetryappender.core.format.PlainFormat;
 import io.github.telemetryappender.core.format.Receipt;
-import io.github.telemetryappender.core.format.RenderBuffer;
 import io.github.telemetryappender.core.memory.MemoryPool;
 import io.github.telemetryappender.core.settings.Compression;
 import io.github.telemetryappender.core.transport.ExchangeResult;
@@ -19,7 +14,6 @@ import io.github.telemetryappender.core.transport.ExchangeResult.BodyState;
 import io.github.telemetryappender.core.transport.FailureKind;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +22,7 @@ class AttemptBodyTest {
 
   private static final long LIMIT_BYTES = 1 << 16;
 
-  private final Sized format = new Sized();
+  private final SizedFormat format = new SizedFormat();
   private final BodyRenderer renderer = new BodyRenderer(format, Compression.NONE);
   private final MemoryPool memory = new MemoryPool(1 << 20);
   private final LoopRig rig = new LoopRig(Map.of());
@@ -127,50 +121,5 @@ class AttemptBodyTest {
     body.read(new ExchangeResult.Failed(FailureKind.TIMEOUT, "timeout"));
     assertThat(body.isAnswerLost()).isFalse();
     assertThat(format.asked).isNull();
-  }
-
-  /** A body as large as told, and answers that mean what they are told to. */
-  private static final class Sized extends PlainFormat implements BodyWriter {
-
-    int bodyBytes;
-    boolean unwritable;
-    boolean unreadable;
-    @Nullable Receipt receipt;
-    @Nullable Answer asked;
-
-    Sized() {
-      super("sized");
-    }
-
-    @Override
-    public BodyWriter newBodyWriter() {
-      return this;
-    }
-
-    @Override
-    public @Nullable Receipt receipt(Answer answer) {
-      asked = answer;
-      if (unreadable) {
-        throw new IllegalStateException("unreadable, on purpose");
-      }
-      return receipt;
-    }
-
-    @Override
-    public void begin(RenderBuffer out) {
-      for (int i = 0; i < bodyBytes; i++) {
-        out.put((byte) '.');
-      }
-    }
-
-    @Override
-    public void event(RecordReader event, int index, RenderBuffer out) {
-      if (unwritable) {
-        throw new IllegalStateException("unwritable, on purpose");
-      }
-    }
-
-    @Override
-    public void end(RenderBuffer out) {}
   }
 }

@@ -2,19 +2,13 @@ package io.github.telemetryappender.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.telemetryappender.core.capture.RecordReader;
 import io.github.telemetryappender.core.event.Severity;
-import io.github.telemetryappender.core.format.Answer;
-import io.github.telemetryappender.core.format.BodyWriter;
-import io.github.telemetryappender.core.format.PlainFormat;
 import io.github.telemetryappender.core.format.Receipt;
-import io.github.telemetryappender.core.format.RenderBuffer;
 import io.github.telemetryappender.core.transport.ExchangeResult;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +18,7 @@ class RefusalsTest {
   private static final Duration LINGER = Duration.ofMillis(10);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final Sized format = new Sized();
+  private final SizedFormat format = new SizedFormat();
   private final LoopRig rig =
       new LoopRig(
           Map.of(
@@ -309,39 +303,5 @@ class RefusalsTest {
     passTheLimit();
     assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("abandoned.encoding", 1L));
     assertThat(rig.snapshot().lastError()).contains("the body passes 16,000 bytes");
-  }
-
-  /** A body as large as told, whatever is in it. */
-  private static final class Sized extends PlainFormat implements BodyWriter {
-
-    volatile int bodyBytes = 100;
-    volatile @Nullable Receipt receipt;
-
-    Sized() {
-      super("sized");
-    }
-
-    @Override
-    public BodyWriter newBodyWriter() {
-      return this;
-    }
-
-    @Override
-    public @Nullable Receipt receipt(Answer answer) {
-      return receipt;
-    }
-
-    @Override
-    public void begin(RenderBuffer out) {
-      for (int i = 0; i < bodyBytes; i++) {
-        out.put((byte) '.');
-      }
-    }
-
-    @Override
-    public void event(RecordReader event, int index, RenderBuffer out) {}
-
-    @Override
-    public void end(RenderBuffer out) {}
   }
 }

@@ -38,6 +38,14 @@ class RetryAfterTest {
   }
 
   @Test
+  void whereNothingIsAskedForNothingIsRead() {
+    List<Header> none = List.of(new Header("Date", DATE));
+    ExchangeResult.Answered answer =
+        new ExchangeResult.Answered(503, none, new byte[0], ExchangeResult.BodyState.COMPLETE);
+    assertThat(RetryAfter.nanos(answer)).isEmpty();
+  }
+
+  @Test
   void aDateIsHeldAgainstTheServersOwnDate() {
     assertThat(read("Wed, 21 Oct 2026 07:28:42 GMT")).hasValue(TimeUnit.SECONDS.toNanos(42));
   }

@@ -231,6 +231,11 @@ final class SimTokens implements TokenSource {
     return GIVEN_UP_AFTER_NANOS;
   }
 
+  /** Whether the latest fetch was answered well: none of before the healing is waited for. */
+  boolean isRenewed() {
+    return failure == Failure.NONE && fetch == null;
+  }
+
   void heal() {
     healed = true;
     replaceFile();

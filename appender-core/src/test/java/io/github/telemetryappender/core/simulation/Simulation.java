@@ -116,12 +116,18 @@ final class Simulation {
       sendFreshOne(0);
     }
     recover();
+    advance(now() + longestRecovery(), this::hasItsTokens);
+    check(hasItsTokens(), "15 liveness", "no token long after everything healed");
     for (int i = 0; i < FRESH_EVENTS; i++) {
       long quiet = Math.max(0, current.auditor.conduct().quietUntilAtMost() - now());
       sendFreshOne(quiet + current.parts.config.retry().maxBackoff().toNanos());
     }
     Gate gate = current.parts.probe.gate(world.clock.nanos());
     check(gate == Gate.CLOSED, "11 breaker", "%s though everything arrives", gate);
+  }
+
+  private boolean hasItsTokens() {
+    return current.parts.tokens == null || current.parts.tokens.isRenewed();
   }
 
   /** Events that come again and again find the way, however shortly each may wait for it. */

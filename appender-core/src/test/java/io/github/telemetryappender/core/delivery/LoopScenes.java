@@ -1,0 +1,53 @@
+package io.github.telemetryappender.core.delivery;
+
+import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.transport.FailureKind;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+
+/** A loop, and what happens to it again and again. */
+abstract class LoopScenes {
+
+  static final Duration LINGER = Duration.ofSeconds(1);
+  static final Duration BUDGET = Duration.ofSeconds(5);
+
+  LoopRig rig = new LoopRig(Map.of());
+  final boolean[] over = new boolean[1];
+
+  @AfterEach
+  void close() {
+    rig.checkAndClose();
+  }
+
+  void withSettings(Map<String, String> settings) {
+    rig.close();
+    rig = new LoopRig(settings);
+  }
+
+  void send(Severity severity, int events) {
+    rig.log(severity, events);
+    rig.work();
+    rig.advance(LINGER);
+  }
+
+  void answer(int status) {
+    rig.transport.onlyOpen().answer(status);
+    rig.work();
+  }
+
+  void fail() {
+    rig.transport.onlyOpen().fail(FailureKind.CONNECT_REFUSED);
+    rig.work();
+  }
+
+  void drain() {
+    rig.lanes.seal();
+    rig.mailbox.accept(() -> rig.loop.drain(BUDGET.toNanos(), () -> over[0] = true));
+    rig.work();
+  }
+
+  long step() {
+    return rig.loop.doWork(rig.clock.nanos());
+  }
+}
