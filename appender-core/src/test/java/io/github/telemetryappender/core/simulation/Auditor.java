@@ -404,7 +404,7 @@ final class Auditor {
       throw new Violation("16 wake-ups", "a step nobody asked for found work");
     }
     for (SimExchange exchange : sentInStep) {
-      if (!isFull(exchange.batch) && !isProbeOfAHoldBeforeItsTime(exchange)) {
+      if (!isFull(exchange) && !isProbeOfAHoldBeforeItsTime(exchange)) {
         throw new Violation(
             "16 wake-ups", "a step nobody asked for found %s to send", exchange.batch);
       }
@@ -412,11 +412,14 @@ final class Auditor {
   }
 
   /** Batches are guessed to be full a little too late now and then; that is no lost wake-up. */
-  private boolean isFull(BatchId batch) {
+  private boolean isFull(SimExchange exchange) {
+    BatchId batch = exchange.batch;
     LaneBacklog backlog = parts.backlogs.get(batch.lane().ordinal());
+    long bytes =
+        batch.last() - batch.first() + exchange.lane.characters(exchange.lane.at(batch.last()));
     return !backlog.isEmpty()
         || batch.count() >= parts.target.maxEvents()
-        || batch.last() - batch.first() > parts.target.maxBytes() / 3;
+        || bytes > parts.target.maxBytes() / 3;
   }
 
   /** Such a probe takes what is there, and nobody is woken for what has not lingered. */
