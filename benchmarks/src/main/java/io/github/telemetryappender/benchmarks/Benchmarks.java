@@ -71,18 +71,22 @@ final class Benchmarks {
   private void measure() throws IOException {
     try (SinkProcess sink = SinkProcess.start(RESULTS.resolveSibling("sink.counters"))) {
       for (Scenario scenario : options.scenarios()) {
-        if (scenario == Scenario.CALLER) {
-          for (Framework framework : Framework.values()) {
-            for (int jvm = 1; jvm <= options.jvms(); jvm++) {
-              System.out.printf("%s, JVM %d of %d%n", framework, jvm, options.jvms());
-              measureInTurns(sink, candidates(scenario, framework));
-            }
-          }
-        } else {
-          for (Candidate candidate : candidates(scenario)) {
-            start(candidate, scenario, sink).awaitEnd();
-          }
+        for (int jvm = 1; jvm <= options.jvms(); jvm++) {
+          System.out.printf("JVM %d of %d%n", jvm, options.jvms());
+          measure(scenario, sink);
         }
+      }
+    }
+  }
+
+  private void measure(Scenario scenario, SinkProcess sink) throws IOException {
+    if (scenario == Scenario.CALLER) {
+      for (Framework framework : Framework.values()) {
+        measureInTurns(sink, candidates(scenario, framework));
+      }
+    } else {
+      for (Candidate candidate : candidates(scenario)) {
+        start(candidate, scenario, sink).awaitEnd();
       }
     }
   }
@@ -155,8 +159,8 @@ final class Benchmarks {
   /**
    * What was asked for.
    *
-   * @param jvms how many JVMs each candidate has, one after the other, for the rows of the caller
-   * @param rounds how many turns under each load each of them has
+   * @param jvms how many JVMs each candidate has in each scenario, one after the other
+   * @param rounds how many turns under each load each of them has, for the rows of the caller
    * @param scale factor of most durations
    * @param measures false: only writes down what was measured last
    * @param writes whether README.md and scaling.svg are written

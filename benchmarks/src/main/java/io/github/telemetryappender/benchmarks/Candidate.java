@@ -117,15 +117,19 @@ enum Candidate {
           <appender name="it"
               class="io.opentelemetry.instrumentation.logback.appender.v1_0.OpenTelemetryAppender">
             <captureMdcAttributes>*</captureMdcAttributes>
+            <captureExperimentalAttributes>true</captureExperimentalAttributes>
           </appender>
           """;
-      case LOG4J2_OTEL -> "<OpenTelemetry name=\"it\" captureContextDataAttributes=\"*\"/>";
+      case LOG4J2_OTEL ->
+          "<OpenTelemetry name=\"it\" captureContextDataAttributes=\"*\""
+              + " captureExperimentalAttributes=\"true\"/>";
       case LOGBACK_LOKI4J ->
           """
           <appender name="it" class="com.github.loki4j.logback.Loki4jAppender">
             <http><url>%s/loki/api/v1/push</url></http>
             <batch><maxItems>%d</maxItems><maxBytes>4194304</maxBytes><timeoutMs>1000</timeoutMs>
             <sendQueueMaxBytes>268435456</sendQueueMaxBytes></batch>
+            <message><pattern>%%msg %%ex</pattern></message>
           </appender>
           """
               .formatted(url, tuning.batchEvents());
@@ -134,7 +138,7 @@ enum Candidate {
           <Loki name="it" bufferSizeMegabytes="128" batchSize="1048576" batchWait="1"
               maxRequestsInFlight="100">
             <url>%s/loki/api/v1/push</url>
-            <PatternLayout pattern="%%m %%X %%ex"/>
+            <PatternLayout pattern="%%p %%c [%%t] %%m %%X %%ex"/>
             <Label name="service_name" value="benchmarks"/>
           </Loki>
           """

@@ -152,8 +152,7 @@ final class Client {
     beginTurn();
     Load load = turn.load(scale);
     long allocatedBefore = Machine.allocatedBytes();
-    Histogram histogram = callTimes.measure(load);
-    logged += load.events();
+    Histogram histogram = timed(load);
     if (turn == Turn.PLAIN) {
       plainTimes.add(histogram);
       plainBytes += Machine.allocatedBytes() - allocatedBefore;
@@ -193,9 +192,15 @@ final class Client {
   }
 
   private void measure(String name, Load load) {
+    print(name, timed(load));
+  }
+
+  private Histogram timed(Load load) {
+    counters.set(Word.COUNTS_LATER, 1);
     Histogram histogram = callTimes.measure(load);
+    counters.set(Word.COUNTS_LATER, 0);
     logged += load.events();
-    print(name, histogram);
+    return histogram;
   }
 
   private static void print(String name, Histogram histogram) {
@@ -291,6 +296,7 @@ final class Client {
   }
 
   private void cpu() {
+    warmUp(0);
     logInBursts(CPU_PACE, 2_500);
     settle();
     long before = Machine.cpuNanos();

@@ -33,7 +33,9 @@ final class SinkCounters {
     /** Set by who asks: milliseconds before each answer. */
     DELAY_MILLIS,
     /** Set by who asks: 1 while each request is answered with 503. */
-    IS_DOWN
+    IS_DOWN,
+    /** Set by who asks: 1 while bodies are only put aside, and their events counted afterwards. */
+    COUNTS_LATER
   }
 
   private final ByteBuffer memory;
