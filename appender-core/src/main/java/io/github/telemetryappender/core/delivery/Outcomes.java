@@ -93,7 +93,7 @@ final class Outcomes {
     }
     attempt.delivery().nextConnection(Delivery.ConnectionChoice.ANY);
     attempt.delivery().sentAfresh(rule.first() == Action.FRESH);
-    if (attempt.purpose() == Attempt.Purpose.PROBE) {
+    if (attempt.purpose() == Attempt.Purpose.PROBE && !Refusals.isUnsendable(result)) {
       gate.probed(nowNanos);
     }
     if (receipt instanceof Receipt.FirstDelivered first && isInTheMiddle(first, attempt)) {

@@ -97,6 +97,12 @@ final class Refusals {
     }
   }
 
+  /** Whether it is for the events themselves that nothing was sent: the endpoint was not asked. */
+  static boolean isUnsendable(ExchangeResult result) {
+    return result instanceof ExchangeResult.TooLarge
+        || (result instanceof ExchangeResult.RenderingFailed && !isOutOfMemory(result));
+  }
+
   private static boolean isOutOfMemory(ExchangeResult result) {
     return result instanceof ExchangeResult.RenderingFailed failed
         && failed.cause() instanceof OutOfMemoryError;

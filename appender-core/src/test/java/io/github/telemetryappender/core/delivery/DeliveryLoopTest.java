@@ -813,6 +813,47 @@ class DeliveryLoopTest {
     assertThat(rig.transport.open()).hasSize(1);
   }
 
+  private void holdWithAProbeUnderWay() {
+    rig.log(Severity.INFO, 1);
+    rig.advance(LINGER);
+    rig.transport.onlyOpen().answer(402);
+    rig.work();
+    rig.log(Severity.INFO, 1);
+    rig.advance(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aProbeThatCouldNotBeSentDoesNotPutTheNextOneOff() {
+    holdWithAProbeUnderWay();
+    rig.transport.onlyOpen().future.complete(new ExchangeResult.TooLarge(1_000));
+    rig.work();
+    rig.transport.onlyOpen().future.complete(new ExchangeResult.TooLarge(1_000));
+    rig.work();
+    assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("abandoned.encoding", 1L));
+    rig.transport
+        .onlyOpen()
+        .future
+        .complete(new ExchangeResult.RenderingFailed(new IllegalStateException()));
+    rig.work();
+    rig.log(Severity.INFO, 1);
+    rig.advance(Duration.ofSeconds(1));
+    assertThat(rig.transport.open()).hasSize(1);
+  }
+
+  @Test
+  void whereThereIsNoMemoryForAProbeTheNextOneComesAfterTwiceTheTime() {
+    holdWithAProbeUnderWay();
+    rig.transport
+        .onlyOpen()
+        .future
+        .complete(new ExchangeResult.RenderingFailed(new OutOfMemoryError("simulated")));
+    rig.work();
+    rig.advance(Duration.ofSeconds(60).minus(LoopRig.NANO));
+    assertThat(rig.transport.open()).isEmpty();
+    rig.advance(LoopRig.NANO);
+    assertThat(rig.transport.open()).hasSize(1);
+  }
+
   @Test
   void aProbeThatIsDeliveredEndsTheHold() {
     rig.log(Severity.INFO, 1);

@@ -534,6 +534,15 @@ final class Auditor {
         : Math.min(parts.tally.held() * 10 * SECOND, maxAgeNanos());
   }
 
+  /** When the last of what waits is due: the parts of a refused batch wait for each other. */
+  long latestDueAt() {
+    long latest = 0;
+    for (int i = 0; i < holdings.waiting(); i++) {
+      latest = Math.max(latest, world.clock.elapsedAt(holdings.get(i).dueAtNanos()));
+    }
+    return latest;
+  }
+
   private long ageNanos(LaneEvents lane, int index) {
     return world.clock.nanos() - lane.acceptedAtNanos(index);
   }

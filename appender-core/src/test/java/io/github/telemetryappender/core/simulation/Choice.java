@@ -34,6 +34,9 @@ final class Choice {
   private final long[] latestSentAt = new long[LaneKind.values().length];
   private final int[] latestSentPriority = new int[LaneKind.values().length];
 
+  /** Whether it was sent for the first time, when the budget perhaps let no other go. */
+  private final boolean[] latestSentForWantOfBudget = new boolean[LaneKind.values().length];
+
   // Of what is being sent.
   private BatchId sent;
   private boolean wasWaiting;
@@ -69,6 +72,7 @@ final class Choice {
     }
     latestSentAt[batch.lane().ordinal()] = world.clock.elapsed();
     latestSentPriority[batch.lane().ordinal()] = priority;
+    latestSentForWantOfBudget[batch.lane().ordinal()] = fresh && !calm;
     return freshReady;
   }
 
@@ -207,8 +211,10 @@ final class Choice {
       batch.passedOverSinceNanos = Math.max(1, now);
     }
     int lane = sent.lane().ordinal();
-    if (latestSentPriority[lane] > own) {
-      // Behind what is worth more a batch waits by right, for as long as that takes all there is.
+    boolean unaffordable = latestSentForWantOfBudget[lane] && batch.attempts() > 0;
+    if (latestSentPriority[lane] > own || unaffordable) {
+      // Behind what is worth more a batch waits by right, for as long as that takes all there is,
+      // and where it was sent before and the budget is low, behind whatever was not.
       batch.passedOverSinceNanos += now - Math.max(latestSentAt[lane], batch.passedOverSinceNanos);
     }
     long since = Math.max(batch.passedOverSinceNanos, flowsSinceNanos[lane]);

@@ -56,9 +56,8 @@ final class Conduct {
   private int perhapsFailuresInARow;
   private int certainFailuresInARow;
   private long probeSentAt = Timeline.NEVER;
-  private long latestReturnAt;
-  private boolean probeOfHoldReturned;
   private long holdProbedAtLeast;
+  private long holdProbedAtMost;
   private long holdInterval;
   private int costsSinceGate;
 
@@ -91,14 +90,12 @@ final class Conduct {
    * @param after the gate as it is now
    */
   void ended(SimExchange exchange, long leftNanos, boolean alone, Gate after, long now) {
-    latestReturnAt = now;
     boolean taken =
         exchange.expectation == Expectation.DELIVERED
             || exchange.expectation == Expectation.SOME_REFUSED;
     costsSinceGate += taken ? 0 : 1;
     probeSentAt = Timeline.NEVER;
     if (gate == Gate.HELD) {
-      probeOfHoldReturned = true;
       noteProbe(exchange, now);
     }
     switch (exchange.expectation) {
@@ -111,6 +108,11 @@ final class Conduct {
   }
 
   private void noteProbe(SimExchange exchange, long now) {
+    if (exchange.probesHold && isUnsendable(exchange.result)) {
+      sometimes.reached("a probe that was not sent");
+      return; // the next one may begin at once
+    }
+    holdProbedAtMost = now + LONGEST_PROBE_NANOS;
     boolean mayEnd =
         exchange.expectation != Expectation.KEPT
             && exchange.expectation != Expectation.NOT_ENCODABLE;
@@ -122,6 +124,12 @@ final class Conduct {
       holdProbedAtLeast = now + holdInterval;
       holdInterval = Math.min(LONGEST_PROBE_NANOS, 2 * holdInterval);
     }
+  }
+
+  private static boolean isUnsendable(ExchangeResult result) {
+    return result instanceof ExchangeResult.TooLarge
+        || (result instanceof ExchangeResult.RenderingFailed failed
+            && !(failed.cause() instanceof OutOfMemoryError));
   }
 
   private void beginHold(long now) {
@@ -300,9 +308,9 @@ final class Conduct {
     if (now == Gate.CLOSED) {
       closed(gate, costs);
     }
-    probeOfHoldReturned = false;
     if (now == Gate.HELD) {
       beginHold(nowNanos);
+      holdProbedAtMost = nowNanos + FIRST_PROBE_NANOS;
     }
     gate = now;
     gateSince = nowNanos;
@@ -433,9 +441,7 @@ final class Conduct {
 
   /** When a hold that is probed by time is surely probed. */
   long holdProbedAtMost() {
-    return probeOfHoldReturned
-        ? latestReturnAt + LONGEST_PROBE_NANOS
-        : gateSince + FIRST_PROBE_NANOS;
+    return holdProbedAtMost;
   }
 
   /** Whether the budget lets resends go like fresh ones, for certain. */

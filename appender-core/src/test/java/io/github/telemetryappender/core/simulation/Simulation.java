@@ -101,7 +101,8 @@ final class Simulation {
         SimNetwork.longestNanos(current.parts.config.delivery().requestTimeout().toNanos())
             + 2000 * world.scenario.rttNanos();
     long linger = current.parts.config.batch().linger().toNanos();
-    return 2 * (waits + exchanges + linger + current.auditor.longestPaceNanos());
+    long parts = Math.max(0, current.auditor.latestDueAt() - now());
+    return parts + 2 * (waits + exchanges + linger + current.auditor.longestPaceNanos());
   }
 
   private boolean isEmptied() {
