@@ -24,6 +24,9 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Auditor {
 
+  /** What a record has beside its message. */
+  private static final int FEWEST_RECORD_BYTES = 100;
+
   private static final String MEMORY = "5 memory";
 
   private final World world;
@@ -415,8 +418,13 @@ final class Auditor {
   private boolean isFull(SimExchange exchange) {
     BatchId batch = exchange.batch;
     LaneBacklog backlog = parts.backlogs.get(batch.lane().ordinal());
-    long bytes =
-        batch.last() - batch.first() + exchange.lane.characters(exchange.lane.at(batch.last()));
+    BatchId last = batch; // of those that were cut from what was full
+    for (SimExchange other : sentInStep) {
+      boolean isBehind = other.lane == exchange.lane && other.batch.first() > last.last();
+      last = isBehind ? other.batch : last;
+    }
+    int characters = exchange.lane.characters(exchange.lane.at(last.last()));
+    long bytes = last.last() - batch.first() + FEWEST_RECORD_BYTES + characters;
     return !backlog.isEmpty()
         || batch.count() >= parts.target.maxEvents()
         || bytes > parts.target.maxBytes() / 3;

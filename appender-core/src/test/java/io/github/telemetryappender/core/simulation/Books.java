@@ -36,6 +36,9 @@ final class Books {
   private long lossesInAllBefore;
   private final List<BatchId> inherited = new ArrayList<>();
 
+  /** Whether it hears of such in this step. */
+  private boolean takesOver;
+
   // Of the step under way.
   private final Map<BatchId, SimExchange> returned = new LinkedHashMap<>();
   private final List<Open> open = new ArrayList<>();
@@ -70,6 +73,7 @@ final class Books {
 
   void stepBegins() {
     returned.clear();
+    takesOver = !inherited.isEmpty();
     inherited.forEach(this::takeOver);
   }
 
@@ -269,8 +273,9 @@ final class Books {
     }
     boolean mayBeLast = exchange != null && parts.config.retry().maxAttempts() > 0;
     boolean old = ageNanos(lane, index) >= maxAgeNanos();
-    // What comes back in parts may need room, before the step gets to what is too old.
-    boolean mayGiveWay = old && !returned.isEmpty();
+    // What comes back in parts, or is taken over, may need room before the step gets to what is too
+    // old.
+    boolean mayGiveWay = old && (!returned.isEmpty() || takesOver);
     if (mayBeLast || mayGiveWay || drained || flying) {
       return null;
     }

@@ -159,23 +159,30 @@ final class Conduct {
 
   /** Some arrived. Whether the rest is a failure depends on much. */
   private void sorted(SimExchange exchange, long leftNanos, long now) {
+    long before = mayStillBackOff(exchange);
     alive();
     trouble(now);
     certainFailuresInARow = 0;
     perhapsFailed(now);
     addToken();
     fewestTokens = Math.max(0, fewestTokens - 1.1);
-    backedOffUntilAtMost = now + longestBackoffNanos;
+    backedOffUntilAtMost = Math.max(before, now + longestBackoffNanos);
     pausedUntilAtMost = Math.max(pausedUntilAtMost, pauseEndAtMost(exchange, leftNanos, now));
   }
 
+  /** A refusal by such a status says nothing of how the endpoint is. */
+  private long mayStillBackOff(SimExchange exchange) {
+    return exchange.status() >= 500 || exchange.status() < 100 ? backedOffUntilAtMost : 0;
+  }
+
   private void refused(SimExchange exchange, long now) {
+    long before = mayStillBackOff(exchange);
     alive();
     trouble(now);
     certainFailuresInARow = 0;
     perhapsFailed(now); // a 500 may be one
     fewestTokens = Math.max(0, fewestTokens - 1);
-    backedOffUntilAtMost = now + longestBackoffNanos;
+    backedOffUntilAtMost = Math.max(before, now + longestBackoffNanos);
     if (exchange.pauseNanos > 0) {
       pausedUntilAtMost = Math.max(pausedUntilAtMost, pauseEndAtMost(exchange, 0, now));
     }
