@@ -39,6 +39,7 @@ final class Client {
   private static final int LONGEST_WARM_UPS = 6;
   private static final int[] WARM_THREADS = {4, 64};
   private static final long MILLION = 1_000_000;
+  private static final long LONGEST_QUIET_NANOS = TimeUnit.SECONDS.toNanos(70);
   private static final int WAITING_EVENTS = 100_000;
   private static final int EVENTS_BEFORE_STOP = 10_000;
   private static final int EVENTS_PER_REQUEST = 10;
@@ -334,18 +335,28 @@ final class Client {
     counters.set(Word.IS_DOWN, 0);
     long backAtNanos = System.nanoTime();
     logInBursts(OUTAGE_PACE, 2_000);
-    awaitDelivery(45_000);
+    print("outage_recovery", (awaitDelivery() - backAtNanos) / 1e9);
     print("outage_lost", lost());
     print("outage_longest", longestNanos);
-    print("outage_recovery", (System.nanoTime() - backAtNanos) / 1e9);
   }
 
-  /** Until all has arrived; who waits for its next attempt may be quiet for long. */
-  private void awaitDelivery(long atMostMillis) {
-    long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(atMostMillis);
-    while (lost() > 0 && System.nanoTime() < endNanos) {
+  /**
+   * Until all has arrived, or nothing has for so long that nobody waits for a next attempt. A
+   * backlog may leave at a gentle pace, which is not lost.
+   *
+   * @return when the last of them arrived
+   */
+  private long awaitDelivery() {
+    long lastLost = Long.MAX_VALUE;
+    long lastNanos = System.nanoTime();
+    while (lost() > 0 && System.nanoTime() - lastNanos < LONGEST_QUIET_NANOS) {
       pause(50);
+      if (lost() < lastLost) {
+        lastLost = lost();
+        lastNanos = System.nanoTime();
+      }
     }
+    return lastNanos;
   }
 
   private void waiting() {
@@ -358,7 +369,7 @@ final class Client {
     pause(1_000);
     print("waiting_bytes", inUse() - before);
     counters.set(Word.IS_DOWN, 0);
-    awaitDelivery(60_000);
+    awaitDelivery();
     print("waiting_lost", lost());
   }
 
@@ -404,7 +415,7 @@ final class Client {
       print("memory" + backlog, inUse() - before);
       counters.set(Word.IS_DOWN, 0);
       long startNanos = System.nanoTime();
-      awaitDelivery(30_000);
+      awaitDelivery();
       print("recovery" + backlog, (System.nanoTime() - startNanos) / 1e9);
     }
   }

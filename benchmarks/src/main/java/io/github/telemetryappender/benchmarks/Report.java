@@ -61,7 +61,7 @@ final class Report {
         lower("CPU seconds per million events at 100,000/s, gzip", "cpu", 1, "≤ 3.0"),
         lower("20 s of 503 at 5,000/s: lost", "outage_lost", 1, "0"),
         lower("the same: longest call, ms", "outage_longest", MILLIS, "≤ 1"),
-        lower("the same: seconds until all is delivered", "outage_recovery", 1, "–"),
+        lower("the same: seconds until the last arrived", "outage_recovery", 1, "–"),
         lower("memory of 100,000 waiting events, MiB", "waiting_bytes", MIB, "≤ 8"),
         lower("stop after 10,000 events, ms", "stop", MILLIS, "≤ 50"),
         lower("the same: lost", "stop_lost", 1, "0"));
