@@ -415,8 +415,7 @@ final class Client {
       print("memory" + backlog, inUse() - before);
       counters.set(Word.IS_DOWN, 0);
       long startNanos = System.nanoTime();
-      awaitDelivery();
-      print("recovery" + backlog, (System.nanoTime() - startNanos) / 1e9);
+      print("recovery" + backlog, (awaitDelivery() - startNanos) / 1e9);
     }
   }
 }

@@ -15,25 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class DeliveryLoopTest {
+class DeliveryLoopTest extends LoopScenes {
 
-  private static final Duration LINGER = Duration.ofSeconds(1);
   private static final Duration URGENT_LINGER = Duration.ofMillis(100);
-
-  private LoopRig rig = new LoopRig(Map.of());
-
-  @AfterEach
-  void ledgerIsExactAndMemoryComesBack() {
-    rig.checkAndClose();
-  }
-
-  private void withSettings(Map<String, String> settings) {
-    rig.close();
-    rig = new LoopRig(settings);
-  }
 
   // Cutting
 
@@ -654,19 +640,6 @@ class DeliveryLoopTest {
     assertThat(rig.snapshot().lostByReason()).containsEntry("rejected.413", 1L);
   }
 
-  @Test
-  void aHoldWithRetryAfterIsProbedWhenThatIsOver() {
-    rig.log(Severity.INFO, 1);
-    rig.advance(LINGER);
-    rig.transport.onlyOpen().answer(402, new Header("Retry-After", "100"));
-    rig.work();
-    rig.advance(Duration.ofSeconds(100).minus(LoopRig.NANO));
-    assertThat(rig.transport.open()).isEmpty();
-
-    rig.advance(Duration.ofSeconds(20).plus(LoopRig.NANO)); // at most a fifth longer
-    assertThat(rig.transport.open()).hasSize(1);
-  }
-
   /** Five minutes of outage with an event in each second, ended by two probes that arrive. */
   private void comeBackFromALongOutage() {
     withSettings(Map.of("batch.maxEvents", "10"));
@@ -792,106 +765,6 @@ class DeliveryLoopTest {
     rig.transport.open().forEach(exchange -> exchange.answer(200));
     rig.work();
     assertThat(rig.transport.open()).isEmpty();
-  }
-
-  // Hold
-
-  @Test
-  void aHeldEndpointIsProbedAfterThirtySecondsThenAfterTwiceAsLong() {
-    rig.log(Severity.INFO, 1);
-    rig.advance(LINGER);
-    rig.transport.onlyOpen().answer(402);
-    rig.work();
-    rig.advance(Duration.ofSeconds(30).minus(LoopRig.NANO));
-    assertThat(rig.transport.open()).isEmpty();
-    rig.advance(LoopRig.NANO);
-    rig.transport.onlyOpen().answer(402);
-    rig.work();
-    rig.advance(Duration.ofSeconds(60).minus(LoopRig.NANO));
-    assertThat(rig.transport.open()).isEmpty();
-    rig.advance(LoopRig.NANO);
-    assertThat(rig.transport.open()).hasSize(1);
-  }
-
-  private void holdWithAProbeUnderWay() {
-    rig.log(Severity.INFO, 1);
-    rig.advance(LINGER);
-    rig.transport.onlyOpen().answer(402);
-    rig.work();
-    rig.log(Severity.INFO, 1);
-    rig.advance(Duration.ofSeconds(30));
-  }
-
-  @Test
-  void aProbeThatCouldNotBeSentDoesNotPutTheNextOneOff() {
-    holdWithAProbeUnderWay();
-    rig.transport.onlyOpen().future.complete(new ExchangeResult.TooLarge(1_000));
-    rig.work();
-    rig.transport.onlyOpen().future.complete(new ExchangeResult.TooLarge(1_000));
-    rig.work();
-    assertThat(rig.snapshot().lostByReason()).containsExactly(Map.entry("abandoned.encoding", 1L));
-    rig.transport
-        .onlyOpen()
-        .future
-        .complete(new ExchangeResult.RenderingFailed(new IllegalStateException()));
-    rig.work();
-    rig.log(Severity.INFO, 1);
-    rig.advance(Duration.ofSeconds(1));
-    assertThat(rig.transport.open()).hasSize(1);
-  }
-
-  @Test
-  void whereThereIsNoMemoryForAProbeTheNextOneComesAfterTwiceTheTime() {
-    holdWithAProbeUnderWay();
-    rig.transport
-        .onlyOpen()
-        .future
-        .complete(new ExchangeResult.RenderingFailed(new OutOfMemoryError("simulated")));
-    rig.work();
-    rig.advance(Duration.ofSeconds(60).minus(LoopRig.NANO));
-    assertThat(rig.transport.open()).isEmpty();
-    rig.advance(LoopRig.NANO);
-    assertThat(rig.transport.open()).hasSize(1);
-  }
-
-  @Test
-  void aProbeThatIsDeliveredEndsTheHold() {
-    rig.log(Severity.INFO, 1);
-    rig.advance(LINGER);
-    rig.transport.onlyOpen().answer(402);
-    rig.work();
-    rig.log(Severity.INFO, 5);
-    rig.advance(Duration.ofSeconds(30));
-    rig.transport.onlyOpen().answer(200);
-    rig.work();
-    rig.advance(Duration.ofSeconds(10)); // at the pace of a backlog
-    assertThat(rig.transport.onlyOpen().events()).isEqualTo(5);
-  }
-
-  @Test
-  void anEndpointThatIsGoneIsNotProbedByTime() {
-    rig.log(Severity.INFO, 1);
-    rig.advance(LINGER);
-    rig.transport.onlyOpen().answer(410);
-    rig.work();
-    for (int i = 0; i < 10; i++) {
-      rig.advance(Duration.ofMinutes(1));
-    }
-    assertThat(rig.transport.open()).isEmpty();
-  }
-
-  @Test
-  void aRefusedFixedTokenHoldsAndLosesNothing() {
-    withSettings(Map.of("auth.bearerToken", "s3cret"));
-    rig.log(Severity.INFO, 1);
-    rig.advance(LINGER);
-    assertThat(rig.transport.onlyOpen().header("Authorization")).isEqualTo("Bearer s3cret");
-    rig.transport.onlyOpen().answer(401);
-    rig.work();
-    rig.advance(Duration.ofSeconds(29));
-    assertThat(rig.transport.open()).isEmpty();
-    assertThat(rig.snapshot().held().total()).isEqualTo(1);
-    assertThat(String.join("\n", rig.reports.warnings)).contains("401").doesNotContain("s3cret");
   }
 
   // Age

@@ -273,8 +273,7 @@ final class Books {
     }
     boolean mayBeLast = exchange != null && parts.config.retry().maxAttempts() > 0;
     boolean old = ageNanos(lane, index) >= maxAgeNanos();
-    // What comes back in parts, or is taken over, may need room before the step gets to what is too
-    // old.
+    // Parts that come back and what is taken over need room before the step gets to what is old.
     boolean mayGiveWay = old && (!returned.isEmpty() || takesOver);
     if (mayBeLast || mayGiveWay || drained || flying) {
       return null;

@@ -66,6 +66,7 @@ final class Situations {
         required,
         "",
         "the clock took a probe's permit back",
+        "a probe that was not sent",
         "resent though the budget is low",
         "sent while a backlog is paced",
         "more than one in flight",
