@@ -104,12 +104,14 @@ public final class HealthMonitor {
     return cause.toString();
   }
 
+  /** What cannot make it louder or leave it less loud is not waited for. */
   private long nanosUntilNext(Signs signs, long nowNanos) {
     long older =
         signs.oldestAgeNanos() < 0
             ? Long.MAX_VALUE
-            : thresholds.oldestEventNanos().untilNext(signs.oldestAgeNanos());
-    return Math.min(older, Math.min(urgent.nanosLeft(nowNanos), other.nanosLeft(nowNanos)));
+            : thresholds.oldestEventNanos().untilAbove(health.alert(), signs.oldestAgeNanos());
+    RecentLoss gravest = urgent.isRecent() ? urgent : other;
+    return Math.min(older, gravest.nanosLeft(nowNanos));
   }
 
   /** Whether a count of losses grew of late. */

@@ -16,14 +16,13 @@ record Thresholds(long notice, long warning, long critical) {
     return value >= notice ? AlertLevel.NOTICE : AlertLevel.NONE;
   }
 
-  /** How far it is to the next threshold; {@link Long#MAX_VALUE} where there is none above. */
-  long untilNext(long value) {
-    long next = Long.MAX_VALUE;
-    for (long threshold : new long[] {notice, warning, critical}) {
-      if (threshold > value) {
-        next = Math.min(next, threshold - value);
-      }
-    }
-    return next;
+  /** How far it is from a value of at most this level to a louder one; never behind critical. */
+  long untilAbove(AlertLevel level, long value) {
+    return switch (level) {
+      case NONE -> Math.min(notice, Math.min(warning, critical)) - value;
+      case NOTICE -> Math.min(warning, critical) - value;
+      case WARNING -> critical - value;
+      case CRITICAL -> Long.MAX_VALUE;
+    };
   }
 }

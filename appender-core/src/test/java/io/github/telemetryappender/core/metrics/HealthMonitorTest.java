@@ -166,6 +166,34 @@ class HealthMonitorTest {
   }
 
   @Test
+  void itLooksNotForAnAgeThatWouldChangeNothing() {
+    oldestAgeNanos = 0;
+    failedAttempts = 1;
+    assertThat(judge()).isEqualTo(Duration.ofMinutes(2).toNanos());
+    failedAttempts = 5;
+    assertThat(judge()).isEqualTo(Duration.ofMinutes(12).toNanos());
+    failedAttempts = 20;
+    assertThat(judge()).isEqualTo(NEVER);
+    failedAttempts = 0;
+    assertThat(judge()).isEqualTo(Duration.ofSeconds(30).toNanos());
+  }
+
+  @Test
+  void itLooksNotForTheEndOfALossBesideAGraverOne() {
+    lostOther = 1;
+    judge();
+    nowNanos += Duration.ofMinutes(2).toNanos();
+    lostUrgent = 1;
+    assertThat(judge()).isEqualTo(Duration.ofMinutes(5).toNanos());
+    nowNanos += Duration.ofMinutes(2).toNanos();
+    lostOther = 2;
+    assertThat(judge()).isEqualTo(Duration.ofMinutes(3).toNanos());
+    nowNanos += Duration.ofMinutes(3).toNanos();
+    assertThat(judge()).isEqualTo(Duration.ofMinutes(2).toNanos());
+    assertThat(monitor.health().level()).isEqualTo(HealthLevel.LOSING_LOW);
+  }
+
+  @Test
   void whereNothingIsHeldItNeedNotLookAgain() {
     failedAttempts = 7;
     fillPercent = 60;

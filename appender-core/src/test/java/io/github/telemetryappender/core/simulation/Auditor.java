@@ -126,7 +126,6 @@ final class Auditor {
     flushesInStep = flushes.stepEnds();
     flushesInAll += flushesInStep;
     boolean moved = books.stepEnds();
-    choice.stepEnds();
     checkCallers();
     if (!drained) {
       for (SimExchange exchange : sentInStep) {
@@ -138,6 +137,7 @@ final class Auditor {
     if (spurious) {
       checkSpurious();
     }
+    choice.stepEnds();
     if (parts.loop.missedWakeUps() > 0) {
       throw new Violation("16 wake-ups", "only the safety park found an event");
     }
@@ -250,12 +250,12 @@ final class Auditor {
             "12 concurrency", "the limit is %f after %f and %s", limitBefore, before, exchange);
       }
     }
-    if (limitBefore < before || hasHeardOfOverload()) {
+    boolean mayHaveGrownToo = returned > 1; // which looks as if nothing had happened
+    if (limitBefore < before || mayHaveGrownToo || hasHeardOfOverload()) {
       shrunkAtNanos = now();
     }
   }
 
-  /** What grew and shrank within a step looks as if nothing had happened. */
   private boolean hasHeardOfOverload() {
     for (SimExchange exchange : returnedInStep) {
       boolean isNews = exchange.startedAtNanos >= shrunkAtNanos;
@@ -418,13 +418,12 @@ final class Auditor {
   private boolean isFull(SimExchange exchange) {
     BatchId batch = exchange.batch;
     LaneBacklog backlog = parts.backlogs.get(batch.lane().ordinal());
-    BatchId last = batch; // of those that were cut from what was full
-    for (SimExchange other : sentInStep) {
-      boolean isBehind = other.lane == exchange.lane && other.batch.first() > last.last();
-      last = isBehind ? other.batch : last;
-    }
-    int characters = exchange.lane.characters(exchange.lane.at(last.last()));
-    long bytes = last.last() - batch.first() + FEWEST_RECORD_BYTES + characters;
+    int end = // of what was cut from what was full
+        choice.isCutInStep(batch)
+            ? exchange.lane.firstFrom(backlog.cutPosition()) - 1
+            : exchange.lane.at(batch.last());
+    long begin = batch.first() - FEWEST_RECORD_BYTES;
+    long bytes = exchange.lane.position(end) + exchange.lane.characters(end) - begin;
     return !backlog.isEmpty()
         || batch.count() >= parts.target.maxEvents()
         || bytes > parts.target.maxBytes() / 3;

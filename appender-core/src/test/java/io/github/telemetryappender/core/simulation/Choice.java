@@ -33,6 +33,8 @@ final class Choice {
   // What went last, by lane: its time is that of whatever waits since.
   private final long[] latestSentAt = new long[LaneKind.values().length];
   private final int[] latestSentPriority = new int[LaneKind.values().length];
+  private final long[] latestSentDueAt = new long[LaneKind.values().length];
+  private final boolean[] latestSentWasWaiting = new boolean[LaneKind.values().length];
 
   /** Whether it was sent for the first time, when the budget perhaps let no other go. */
   private final boolean[] latestSentForWantOfBudget = new boolean[LaneKind.values().length];
@@ -59,7 +61,7 @@ final class Choice {
   boolean sends(BatchId batch, boolean judged) {
     long now = world.clock.nanos();
     sent = batch;
-    wasWaiting = !isFresh(batch);
+    wasWaiting = !isCutInStep(batch);
     priority = priorityAtCut(batch, now);
     freshReady = false;
     boolean calm = judged && conduct.isBudgetAmple();
@@ -70,14 +72,17 @@ final class Choice {
         lookAt(i, calm, fresh, judged, now);
       }
     }
-    latestSentAt[batch.lane().ordinal()] = world.clock.elapsed();
-    latestSentPriority[batch.lane().ordinal()] = priority;
-    latestSentForWantOfBudget[batch.lane().ordinal()] = fresh && !calm;
+    int lane = batch.lane().ordinal();
+    latestSentAt[lane] = world.clock.elapsed();
+    latestSentPriority[lane] = priority;
+    latestSentDueAt[lane] = holdings.dueAtOfLatestSent();
+    latestSentWasWaiting[lane] = wasWaiting;
+    latestSentForWantOfBudget[lane] = fresh && !calm;
     return freshReady;
   }
 
   /** Whether it was cut in this step; its parts would lie before. */
-  private boolean isFresh(BatchId batch) {
+  boolean isCutInStep(BatchId batch) {
     return batch.epoch() == parts.lanes.epoch()
         && batch.first() >= cutBefore[batch.lane().ordinal()];
   }
@@ -108,7 +113,7 @@ final class Choice {
   boolean probes(BatchId batch) {
     long now = world.clock.nanos();
     sent = batch;
-    wasWaiting = !isFresh(batch);
+    wasWaiting = !isCutInStep(batch);
     freshReady = false;
     for (int i = 0; i < holdings.waitingNow(); i++) {
       if (holdings.dueAtNow(i) - now <= 0) {
@@ -173,7 +178,7 @@ final class Choice {
       compare(index, own);
     }
     if (judged && lane == sent.lane()) {
-      passedOver(holdings.heldNow(index), own);
+      passedOver(holdings.heldNow(index), own, holdings.dueAtNow(index));
     }
   }
 
@@ -202,7 +207,7 @@ final class Choice {
         || (before == 0 && holdings.sequenceOfLatestSent() > holdings.sequenceNow(index));
   }
 
-  private void passedOver(HeldBatch batch, int own) {
+  private void passedOver(HeldBatch batch, int own, long dueAt) {
     long now = world.clock.elapsed();
     if (batch == null) {
       return;
@@ -211,9 +216,8 @@ final class Choice {
       batch.passedOverSinceNanos = Math.max(1, now);
     }
     int lane = sent.lane().ordinal();
-    boolean unaffordable = latestSentForWantOfBudget[lane] && batch.attempts() > 0;
-    if (latestSentPriority[lane] > own || unaffordable) {
-      // Behind what is worth more a batch waits by right, for as long as that takes all there is,
+    if (hadItsTurn(lane, own, dueAt) || (latestSentForWantOfBudget[lane] && batch.attempts() > 0)) {
+      // Behind what goes before it a batch waits by right, for as long as that takes all there is,
       // and where it was sent before and the budget is low, behind whatever was not.
       batch.passedOverSinceNanos += now - Math.max(latestSentAt[lane], batch.passedOverSinceNanos);
     }
@@ -227,6 +231,14 @@ final class Choice {
           (now - since) / Scenario.MILLI,
           batch.attempts());
     }
+  }
+
+  /** Whether what went last in a lane was worth more than this, or as much and due no later. */
+  private boolean hadItsTurn(int lane, int priority, long dueAt) {
+    return latestSentPriority[lane] > priority
+        || (latestSentPriority[lane] == priority
+            && latestSentWasWaiting[lane]
+            && latestSentDueAt[lane] - dueAt <= 0);
   }
 
   /** Whether this is backlog, and has to wait for its pace. */

@@ -160,15 +160,11 @@ final class Simulation {
 
   private void end() {
     for (Life life : lives) {
-      long begin = Math.max(now(), life.auditor.standstillEndedAt());
-      advance(begin + budgetOf(life) + 200 * MILLI, life::isDrained);
-      if (!life.isDrained() && life.auditor.standstillEndedAt() > begin) {
-        advance(now() + budgetOf(life) + 200 * MILLI, life::isDrained);
-      }
+      await(life, budgetOf(life) + 200 * MILLI, life::isDrained);
       check(life.isDrained(), "18 stop", "a drain does not end");
     }
     for (Life life : lives) {
-      advance(now() + life.longestAfterlifeNanos(), life::isOver);
+      await(life, life.longestAfterlifeNanos(), life::isOver);
       check(life.isOver(), "18 stop", "an exchange that was given up does not come back");
     }
     while (world.timeline.nextAt() <= now()) {
@@ -243,7 +239,7 @@ final class Simulation {
 
   private void pause(long nanos) {
     world.clock.advanceTo(now() + nanos);
-    active.forEach(life -> life.auditor.stoodStill());
+    lives.forEach(life -> life.auditor.stoodStill()); // one that is over may have callers yet
   }
 
   private void replaceFiles() {
@@ -327,6 +323,15 @@ final class Simulation {
         }
       }
     }
+  }
+
+  /** Gives a pipeline time for something, and again where the world stood still in the meantime. */
+  private void await(Life life, long nanos, BooleanSupplier until) {
+    long begin;
+    do {
+      begin = Math.max(now(), life.auditor.standstillEndedAt());
+      advance(begin + nanos, until);
+    } while (!until.getAsBoolean() && life.auditor.standstillEndedAt() > begin);
   }
 
   private long now() {
