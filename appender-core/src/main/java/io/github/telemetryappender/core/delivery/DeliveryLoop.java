@@ -473,9 +473,12 @@ public final class DeliveryLoop {
     if (drain != null) {
       return lane.wakeAt(lane.scannedPosition() + 1);
     }
+    long wakeAt = watch.wakePosition(maySend, nowNanos);
     long reliefAt = lane.head() + Relief.wakeAtBytes(lane, shortage);
-    long wakeAt = Math.min(reliefAt, watch.wakePosition(maySend, nowNanos));
-    long wakeNanos = lane.wakeAt(wakeAt > lane.scannedPosition() ? wakeAt : Lane.WAKE_NEVER);
+    if (reliefAt > lane.scannedPosition()) { // else nothing more can be done for it now
+      wakeAt = Math.min(wakeAt, reliefAt);
+    }
+    long wakeNanos = lane.wakeAt(wakeAt);
     return Math.min(wakeNanos, watch.nanosUntilLook(maySend, nowNanos));
   }
 

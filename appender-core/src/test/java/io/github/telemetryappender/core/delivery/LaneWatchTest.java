@@ -3,6 +3,8 @@ package io.github.telemetryappender.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.telemetryappender.core.event.Severity;
+import io.github.telemetryappender.core.lane.Lane;
+import io.github.telemetryappender.core.lane.LaneKind;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +118,31 @@ class LaneWatchTest {
     flow(LINGER.plus(LINGER).plus(TICK), 0);
 
     assertThat(rig.rest).isEqualTo(Long.MAX_VALUE);
+    int unparksBefore = rig.unparks;
+    rig.log(Severity.INFO, 1);
+    assertThat(rig.unparks - unparksBefore).isEqualTo(1);
+  }
+
+  @Test
+  void aLaneThatIsAllButFullOfWhatIsUnderWayAsksForItsNextEvent() {
+    rig.close();
+    rig = new LoopRig(Map.of("memory.maxBytes", "31MB", "batch.maxBytes", "4MB"));
+    step();
+    rig.log(Severity.INFO, 1);
+    flow(LINGER.plus(TICK), 0); // an answer, and two may be under way
+    for (int half = 0; half < 2; half++) {
+      for (int i = 0; i < 60; i++) {
+        rig.logText(Severity.INFO, "a".repeat(32_000));
+      }
+      rig.clock.advance(LINGER);
+      step();
+    }
+    Lane lane = rig.backlog(LaneKind.NORMAL).lane();
+    assertThat(lane.usedBytes()).isGreaterThan(lane.capacity() / 8 * 7L);
+    assertThat(rig.transport.open()).hasSize(2);
+    rig.clock.advance(LINGER);
+    step();
+
     int unparksBefore = rig.unparks;
     rig.log(Severity.INFO, 1);
     assertThat(rig.unparks - unparksBefore).isEqualTo(1);

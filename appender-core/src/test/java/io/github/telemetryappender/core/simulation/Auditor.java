@@ -122,7 +122,7 @@ final class Auditor {
     noteEnded(returned == 1);
     checkLimit();
     Gate gate = parts.probe.gate(world.clock.nanos());
-    conduct.noteGate(gate, now());
+    conduct.noteGate(gate, parts.probe.isProbedByTime(), now());
     flushesInStep = flushes.stepEnds();
     flushesInAll += flushesInStep;
     boolean moved = books.stepEnds();
@@ -161,7 +161,7 @@ final class Auditor {
         choice.delivered(exchange.batch.lane());
       }
     }
-    conduct.noteGate(gate, now());
+    conduct.noteGate(gate, parts.probe.isProbedByTime(), now());
     if (parts.tokens != null || parts.network.hasSeenChange()) {
       conduct.mayProbeNow();
     }

@@ -216,12 +216,13 @@ final class Choice {
       batch.passedOverSinceNanos = Math.max(1, now);
     }
     int lane = sent.lane().ordinal();
+    long since = Math.max(batch.passedOverSinceNanos, flowsSinceNanos[lane]);
     if (hadItsTurn(lane, own, dueAt) || (latestSentForWantOfBudget[lane] && batch.attempts() > 0)) {
       // Behind what goes before it a batch waits by right, for as long as that takes all there is,
       // and where it was sent before and the budget is low, behind whatever was not.
-      batch.passedOverSinceNanos += now - Math.max(latestSentAt[lane], batch.passedOverSinceNanos);
+      since += now - Math.max(latestSentAt[lane], since);
     }
-    long since = Math.max(batch.passedOverSinceNanos, flowsSinceNanos[lane]);
+    batch.passedOverSinceNanos = since;
     boolean flows = now - deliveredAtNanos[lane] <= FLOWS_WITHIN_NANOS;
     if (flows && now - since > STARVED_AFTER_NANOS) {
       throw new Violation(

@@ -59,6 +59,7 @@ final class Conduct {
   private long holdProbedAtLeast;
   private long holdProbedAtMost;
   private long holdInterval;
+  private boolean holdIsProbed;
   private int costsSinceGate;
 
   // The budget of resends: it has at most so many tokens, and at least so many.
@@ -297,13 +298,23 @@ final class Conduct {
 
   // The breaker
 
-  /** What the gate says of itself after what came back, and again at the end of each step. */
-  void noteGate(Gate now, long nowNanos) {
+  /**
+   * What the gate says of itself after what came back, and again at the end of each step.
+   *
+   * @param probed whether time alone leads to a probe of a hold
+   */
+  void noteGate(Gate now, boolean probed, long nowNanos) {
     int costs = costsSinceGate;
     costsSinceGate = 0;
     checkHalfOpen(now, nowNanos);
     if (now == Gate.CLOSED && certainFailuresInARow >= FAILURES_THAT_OPEN) {
       throw new Violation("11 breaker", "closed after %d failures in a row", certainFailuresInARow);
+    }
+    boolean begins = now == Gate.HELD && (gate != Gate.HELD || (probed && !holdIsProbed));
+    holdIsProbed = probed;
+    if (begins) {
+      beginHold(nowNanos);
+      holdProbedAtMost = nowNanos + FIRST_PROBE_NANOS;
     }
     if (now == gate) {
       return;
@@ -314,10 +325,6 @@ final class Conduct {
     }
     if (now == Gate.CLOSED) {
       closed(gate, costs);
-    }
-    if (now == Gate.HELD) {
-      beginHold(nowNanos);
-      holdProbedAtMost = nowNanos + FIRST_PROBE_NANOS;
     }
     gate = now;
     gateSince = nowNanos;
