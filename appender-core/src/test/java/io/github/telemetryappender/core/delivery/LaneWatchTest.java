@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.lane.Lane;
 import io.github.telemetryappender.core.lane.LaneKind;
+import io.github.telemetryappender.core.transport.Header;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +146,30 @@ class LaneWatchTest {
 
     int unparksBefore = rig.unparks;
     rig.log(Severity.INFO, 1);
+    assertThat(rig.unparks - unparksBefore).isEqualTo(1);
+  }
+
+  @Test
+  void aLaneWakesThisThreadWhenItIsHalfFullWhileTheEndpointIsAway() {
+    rig.close();
+    rig = new LoopRig(Map.of("memory.maxBytes", "4MB"));
+    Lane lane = rig.backlog(LaneKind.NORMAL).lane();
+    for (int status : new int[] {200, 503}) {
+      rig.log(Severity.INFO, BATCH);
+      rig.advance(LINGER);
+      rig.transport.onlyOpen().answer(status, new Header("Retry-After", "60"));
+      rig.work();
+    }
+    assertThat(lane.head()).isPositive();
+    rig.log(Severity.INFO, 1);
+    step();
+    int unparksBefore = rig.unparks;
+
+    while (lane.usedBytes() < lane.capacity() / 2) {
+      assertThat(rig.unparks).isEqualTo(unparksBefore);
+      rig.log(Severity.INFO, 1);
+    }
+
     assertThat(rig.unparks - unparksBefore).isEqualTo(1);
   }
 
