@@ -25,6 +25,7 @@ final class Conduct {
   private static final double BUDGET = 10;
   private static final double BUDGET_LOW = 5;
   private static final double BUDGET_AFTER_CLOSING = 6;
+  private static final double SUCCESS_TOKENS = 0.1;
   private static final double EARNED_BY_SUCCESS = 0.5;
   private static final double MOST_EARNED = 5;
   private static final int FAILURES_THAT_OPEN = 5;
@@ -143,12 +144,17 @@ final class Conduct {
     successesInARow++;
     certainFailuresInARow = 0;
     perhapsFailuresInARow = 0;
-    addToken();
+    perhapsSucceeded(SUCCESS_TOKENS);
   }
 
-  private void addToken() {
-    mostTokens = Math.min(BUDGET, mostTokens + 0.1);
-    fewestTokens = Math.min(BUDGET, fewestTokens + 0.1);
+  /**
+   * A success gives a token's part.
+   *
+   * @param fewestMore tokens that there are now, at least
+   */
+  private void perhapsSucceeded(double fewestMore) {
+    mostTokens = Math.min(BUDGET, mostTokens + SUCCESS_TOKENS);
+    fewestTokens = Math.max(0, Math.min(BUDGET, fewestTokens + fewestMore));
     mostEarned = isBudgetAmple() ? 0 : Math.min(MOST_EARNED, mostEarned + EARNED_BY_SUCCESS);
   }
 
@@ -165,8 +171,7 @@ final class Conduct {
     trouble(now);
     certainFailuresInARow = 0;
     perhapsFailed(now);
-    addToken();
-    fewestTokens = Math.max(0, fewestTokens - 1.1);
+    perhapsSucceeded(-1);
     backedOffUntilAtMost = Math.max(before, now + longestBackoffNanos);
     pausedUntilAtMost = Math.max(pausedUntilAtMost, pauseEndAtMost(exchange, leftNanos, now));
   }
