@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The application's threads: they log through the production capture into the real lanes, and where
@@ -50,6 +51,7 @@ final class Callers {
   private final MemoryPool captureMemory = new MemoryPool(CAPTURE_BYTES);
   private final EventCapture<LoggedEvent> capture;
   private final Map<DropReason, Long> refused = new EnumMap<>(DropReason.class);
+  private Consumer<LaneKind> onAccepted = lane -> {};
   private int offered;
 
   Callers(
@@ -86,6 +88,11 @@ final class Callers {
       noise.append(Integer.toString(i * 7919 % 104_729, 36)).append(' ');
     }
     return noise.toString();
+  }
+
+  /** Who hears of each event right after a lane took it. */
+  void onAccepted(Consumer<LaneKind> listener) {
+    onAccepted = listener;
   }
 
   /**
@@ -303,6 +310,7 @@ final class Callers {
           .lane(lanes.epoch(), expected)
           .accept(lane.tail() - bytes, rank, acceptedAtNanos, event.number(), event.characters());
       tally.accept(rank);
+      onAccepted.accept(expected);
     }
   }
 

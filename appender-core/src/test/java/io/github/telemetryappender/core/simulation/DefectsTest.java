@@ -112,6 +112,12 @@ class DefectsTest {
             "nanos = untilQuiet(nowNanos);",
             ""),
         new Defect(
+            "a lane that is all but full asks for no event",
+            "delivery/DeliveryLoop.java",
+            "    long wakeNanos = lane.wakeAt(wakeAt);",
+            "    boolean full = reliefAt <= lane.scannedPosition();\n"
+                + "    long wakeNanos = lane.wakeAt(full ? Lane.WAKE_NEVER : wakeAt);"),
+        new Defect(
             "the deadline of a flush is forgotten",
             "delivery/DeliveryLoop.java",
             "Math.min(expiry.nanosUntilNext(nowNanos), flushes.nanosUntilDeadline(nowNanos))",

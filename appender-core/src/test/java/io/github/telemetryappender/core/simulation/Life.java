@@ -4,10 +4,13 @@ import static io.github.telemetryappender.core.simulation.Scenario.MILLI;
 
 import io.github.telemetryappender.core.HandOvers;
 import io.github.telemetryappender.core.batch.BatchId;
+import io.github.telemetryappender.core.batch.LaneBacklog;
 import io.github.telemetryappender.core.delivery.DeliveryProbe;
 import io.github.telemetryappender.core.delivery.FlushResult;
 import io.github.telemetryappender.core.delivery.HandOver;
 import io.github.telemetryappender.core.delivery.LeftDelivery;
+import io.github.telemetryappender.core.lane.LaneKind;
+import io.github.telemetryappender.core.simulation.Oracle.LaneEvents;
 import io.github.telemetryappender.core.time.Parker;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -51,6 +54,7 @@ final class Life implements Parker, AutoCloseable {
     this.place = world.handOvers.place(this::takeOver);
     this.wakeAtNanos = world.clock.elapsed();
     parts.network.onSend(auditor::sends);
+    parts.callers.onAccepted(this::accepted);
     place.begin();
   }
 
@@ -141,6 +145,27 @@ final class Life implements Parker, AutoCloseable {
     }
     unparked = true;
     wakeAtNanos = Math.min(wakeAtNanos, world.clock.elapsed() + delayNanos());
+  }
+
+  /**
+   * The first event of an empty lane wakes this thread, unless it looks before that has lingered.
+   */
+  private void accepted(LaneKind kind) {
+    LaneBacklog backlog = parts.backlogs.get(kind.ordinal());
+    if (unparked || !backlog.isEmpty()) {
+      return;
+    }
+    LaneEvents lane = world.oracle.lane(backlog.epoch(), kind);
+    boolean isAlone = lane.size() == lane.firstFrom(backlog.cutPosition()) + 1;
+    long lingerEndsAt = world.clock.elapsed() + backlog.lingerNanos();
+    if (isAlone && restEndsAtNanos > lingerEndsAt) {
+      throw new Violation(
+          "16 wake-ups",
+          "nobody looks at the first event of %s before %,d, it lingers until %,d",
+          kind,
+          restEndsAtNanos,
+          lingerEndsAt);
+    }
   }
 
   private long delayNanos() {

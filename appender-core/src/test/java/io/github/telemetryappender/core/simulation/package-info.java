@@ -32,8 +32,8 @@
  *   early or is counted twice, {@code Punctuality} nor late</td></tr>
  * <tr><td>15 liveness</td><td>{@code Simulation} after healing, {@code Punctuality} until
  *   then</td></tr>
- * <tr><td>16 wake-ups</td><td>{@code Punctuality}; {@code Auditor} that a step nobody asked for
- *   finds nothing to do</td></tr>
+ * <tr><td>16 wake-ups</td><td>{@code Punctuality}; {@code Life} that an empty lane asks for its first
+ *   event; {@code Auditor} that a step nobody asked for finds nothing to do</td></tr>
  * <tr><td>17 caller</td><td>{@code Callers}, {@code SimRounds} those that wait</td></tr>
  * <tr><td>18 stop</td><td>{@code Auditor}, {@code Life}, {@code Simulation}; {@code
  *   SimRounds}</td></tr>
