@@ -16,6 +16,10 @@ public final class DeliveryProbe {
   /** Looked up once: it is read in every step. */
   private static final VarHandle LIMIT = variable(ConcurrencyLimit.class, "limit", double.class);
 
+  private static final VarHandle WAITS_FOR_BODY_MEMORY =
+      variable(DeliveryLoop.class, "waitsForBodyMemory", boolean.class);
+
+  private final DeliveryLoop loop;
   private final EndpointGate gate;
   private final ConcurrencyLimit concurrency;
   private final PaceKeeper pace;
@@ -26,6 +30,7 @@ public final class DeliveryProbe {
 
   @SuppressWarnings("unchecked")
   public DeliveryProbe(DeliveryLoop loop) {
+    this.loop = loop;
     this.gate = (EndpointGate) field(loop, "gate");
     this.concurrency = (ConcurrencyLimit) field(gate, "concurrency");
     this.pace = (PaceKeeper) field(loop, "pace");
@@ -93,6 +98,11 @@ public final class DeliveryProbe {
       case OPEN -> Gate.OPEN;
       case HALF_OPEN -> Gate.HALF_OPEN;
     };
+  }
+
+  /** Whether the next exchange waits for memory that bodies under way have. */
+  public boolean isShortOfBodyMemory() {
+    return (boolean) WAITS_FOR_BODY_MEMORY.get(loop);
   }
 
   /** Whether a hold that is on is probed by time. */

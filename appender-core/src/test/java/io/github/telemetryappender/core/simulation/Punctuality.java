@@ -120,7 +120,7 @@ final class Punctuality {
 
   /** From when on nothing is left that could delay the next exchange. */
   private void planSend(FlushBook flushes) {
-    boolean hindered = drainEndsAt != Timeline.NEVER || parts.network.carrying() > 0 || isGone();
+    boolean hindered = drainEndsAt != Timeline.NEVER || isGone() || !hasRoomForOneMore();
     if (hindered) {
       return;
     }
@@ -142,6 +142,14 @@ final class Punctuality {
             holdings);
       }
     }
+  }
+
+  /** Whether neither what is under way nor its bodies keep another exchange from starting. */
+  private boolean hasRoomForOneMore() {
+    int carrying = parts.network.carrying();
+    return carrying == 0
+        || (carrying < parts.probe.maxInFlight(world.clock.nanos())
+            && !parts.probe.isShortOfBodyMemory());
   }
 
   /** Whether nothing that time brings leads to an exchange. */
