@@ -95,11 +95,8 @@ class LaneWatchTest {
   @Test
   void aFlowThatGrowsTenfoldWakesBeforeMoreThanTwoBatchesWait() {
     flow(Duration.ofSeconds(2), 1);
-    int unparksBefore = rig.unparks;
 
-    rig.log(Severity.INFO, 2 * BATCH);
-
-    assertThat(rig.unparks - unparksBefore).isEqualTo(1);
+    assertThat(wakesBy(2 * BATCH)).isEqualTo(1);
   }
 
   @Test
@@ -119,9 +116,7 @@ class LaneWatchTest {
     flow(LINGER.plus(LINGER).plus(TICK), 0);
 
     assertThat(rig.rest).isEqualTo(Long.MAX_VALUE);
-    int unparksBefore = rig.unparks;
-    rig.log(Severity.INFO, 1);
-    assertThat(rig.unparks - unparksBefore).isEqualTo(1);
+    assertThat(wakesBy(1)).isEqualTo(1);
   }
 
   @Test
@@ -144,9 +139,7 @@ class LaneWatchTest {
     rig.clock.advance(LINGER);
     step();
 
-    int unparksBefore = rig.unparks;
-    rig.log(Severity.INFO, 1);
-    assertThat(rig.unparks - unparksBefore).isEqualTo(1);
+    assertThat(wakesBy(1)).isEqualTo(1);
   }
 
   @Test
@@ -163,14 +156,14 @@ class LaneWatchTest {
     assertThat(lane.head()).isPositive();
     rig.log(Severity.INFO, 1);
     step();
-    int unparksBefore = rig.unparks;
 
+    int wakes = 0;
     while (lane.usedBytes() < lane.capacity() / 2) {
-      assertThat(rig.unparks).isEqualTo(unparksBefore);
-      rig.log(Severity.INFO, 1);
+      assertThat(wakes).isZero();
+      wakes = wakesBy(1);
     }
 
-    assertThat(rig.unparks - unparksBefore).isEqualTo(1);
+    assertThat(wakes).isEqualTo(1);
   }
 
   @Test
@@ -187,6 +180,13 @@ class LaneWatchTest {
 
     flow(TICK, 0);
     assertThat(rig.transport.all).hasSize(2);
+  }
+
+  /** How often callers wake this thread by so many events. */
+  private int wakesBy(int events) {
+    int before = rig.unparks;
+    rig.log(Severity.INFO, events);
+    return rig.unparks - before;
   }
 
   // An application and the delivery thread, a millisecond at a time

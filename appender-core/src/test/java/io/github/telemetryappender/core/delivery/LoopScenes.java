@@ -1,5 +1,7 @@
 package io.github.telemetryappender.core.delivery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.telemetryappender.core.event.Severity;
 import io.github.telemetryappender.core.transport.FailureKind;
 import java.time.Duration;
@@ -39,6 +41,15 @@ abstract class LoopScenes {
   void fail() {
     rig.transport.onlyOpen().fail(FailureKind.CONNECT_REFUSED);
     rig.work();
+  }
+
+  /** A pause that the endpoint asked for is never undercut, and at most a fifth longer. */
+  void oneIsSentAfter(Duration pause) {
+    rig.advance(pause.minus(LoopRig.NANO));
+    assertThat(rig.transport.open()).isEmpty();
+
+    rig.advance(pause.dividedBy(5).plus(LoopRig.NANO));
+    assertThat(rig.transport.open()).hasSize(1);
   }
 
   void drain() {

@@ -217,7 +217,8 @@ final class Choice {
     }
     int lane = sent.lane().ordinal();
     long since = Math.max(batch.passedOverSinceNanos, flowsSinceNanos[lane]);
-    if (hadItsTurn(lane, own, dueAt) || (latestSentForWantOfBudget[lane] && batch.attempts() > 0)) {
+    if (wentByRight(lane, own, dueAt)
+        || (latestSentForWantOfBudget[lane] && batch.attempts() > 0)) {
       // Behind what goes before it a batch waits by right, for as long as that takes all there is,
       // and where it was sent before and the budget is low, behind whatever was not.
       since += now - Math.max(latestSentAt[lane], since);
@@ -235,7 +236,7 @@ final class Choice {
   }
 
   /** Whether what went last in a lane was worth more than this, or as much and due no later. */
-  private boolean hadItsTurn(int lane, int priority, long dueAt) {
+  private boolean wentByRight(int lane, int priority, long dueAt) {
     return latestSentPriority[lane] > priority
         || (latestSentPriority[lane] == priority
             && latestSentWasWaiting[lane]
