@@ -87,19 +87,25 @@ class GzipTest {
   @ValueSource(ints = {1, 60, 256})
   void onceWarmABodyAllocatesNothing(int alphabet) {
     byte[] raw = AnyBytes.of(200_000, alphabet, alphabet == 60 ? 300 : 0, new Random(alphabet));
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     write(raw);
     out.release();
 
+    long least = Long.MAX_VALUE; // what the JVM takes once, as it links a call, is in one of them
+    for (int round = 0; round < 3; round++) {
+      least = Math.min(least, allocatedByBodies(raw));
+    }
+
+    assertThat(least).isLessThan(BODIES); // no object is as small as a byte for each body
+  }
+
+  private long allocatedByBodies(byte[] raw) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < BODIES; i++) {
       write(raw);
       out.release();
     }
-    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-
-    // What the JVM takes once, as it links a call; no object is as small as a byte for each body.
-    assertThat(allocated).isLessThan(BODIES);
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   @Test
