@@ -9,7 +9,9 @@ import java.time.Duration;
  * @param maxEvents events in a request; {@link Integer#MAX_VALUE} for no limit
  * @param maxBodyBytes bytes of a body before compression; {@link Long#MAX_VALUE} for no limit
  * @param maxEventBytes bytes of one event; {@link Long#MAX_VALUE} for no limit
- * @param retention age of the oldest event it takes; {@link #FOR_EVER} for no limit
+ * @param retention age of the oldest event it takes; {@link #FOR_EVER} for no limit. Settings under
+ *     which one attempt could last longer ({@code batch.linger} with {@code
+ *     delivery.requestTimeout}) are refused
  */
 public record FormatLimits(
     int maxEvents, long maxBodyBytes, long maxEventBytes, Duration retention) {

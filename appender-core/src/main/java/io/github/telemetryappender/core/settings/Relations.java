@@ -149,34 +149,50 @@ final class Relations {
   }
 
   private Duration maxEventAge() {
-    Choice<Duration> age = choices.of(SettingsTable.MAX_EVENT_AGE);
+    Choice<Duration> choice = choices.of(SettingsTable.MAX_EVENT_AGE);
+    String retention =
+        "the "
+            + DurationNotation.INSTANCE.print(format.retention())
+            + " that "
+            + formatName
+            + " takes of an event's age";
+    Duration age =
+        atMost(
+            choice,
+            format.retention(),
+            "is longer than " + retention,
+            "the endpoint would refuse older ones; lower the first or choose another format");
+    if (age.equals(choice.value())) {
+      leavesTimeForAnAttempt(age, choice.toString(), "raise the first");
+    } else {
+      leavesTimeForAnAttempt(age, retention, "choose another format");
+    }
+    return age;
+  }
+
+  private void leavesTimeForAnAttempt(Duration age, String name, String orElse) {
     Choice<Duration> linger = choices.of(SettingsTable.BATCH_LINGER);
     Choice<Duration> requestTimeout = choices.of(SettingsTable.REQUEST_TIMEOUT);
-    if (age.value().compareTo(requestTimeout.value()) < 0) {
+    if (age.compareTo(requestTimeout.value()) < 0) {
       throw new SettingsException(
-          age
+          name
               + " is shorter than "
               + requestTimeout
-              + ": no attempt could finish; raise the first or lower the second");
+              + ": no attempt could finish; "
+              + orElse
+              + " or lower the second");
     }
-    if (age.value().compareTo(linger.value().plus(requestTimeout.value())) < 0) {
+    if (age.compareTo(linger.value().plus(requestTimeout.value())) < 0) {
       throw new SettingsException(
-          age
+          name
               + " is shorter than "
               + linger
               + " and "
               + requestTimeout
-              + " together: an event could expire before its first attempt is over; raise the first or lower the others");
+              + " together: an event could expire before its first attempt is over; "
+              + orElse
+              + " or lower the others");
     }
-    return atMost(
-        age,
-        format.retention(),
-        "is longer than the "
-            + DurationNotation.INSTANCE.print(format.retention())
-            + " that "
-            + formatName
-            + " takes of an event's age",
-        "the endpoint would refuse older ones; lower the first or choose another format");
   }
 
   SelfReportConfig selfReport() {

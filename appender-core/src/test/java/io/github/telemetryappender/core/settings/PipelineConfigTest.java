@@ -151,7 +151,7 @@ class PipelineConfigTest {
     assertThat(config.batch().maxEvents()).isEqualTo(800);
     assertThat(config.batch().maxBytes()).isEqualTo(600 << 10);
     assertThat(config.capture().maxEventBytes()).isEqualTo(200 << 10);
-    assertThat(config.retry().maxEventAge()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.retry().maxEventAge()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.endpoint().compression()).isEqualTo(Compression.NONE);
     assertThat(config.remarks()).isEmpty();
   }
@@ -166,10 +166,10 @@ class PipelineConfigTest {
             "batch.maxEvents", "800",
             "batch.maxBytes", "600KB",
             "maxEventBytes", "200KB",
-            "retry.maxEventAge", "10m");
+            "retry.maxEventAge", "2m");
 
     assertThat(config.batch().maxEvents()).isEqualTo(800);
-    assertThat(config.retry().maxEventAge()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.retry().maxEventAge()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.endpoint().compression()).isEqualTo(Compression.GZIP);
   }
 

@@ -568,13 +568,29 @@ class RefusedSettingsTest {
             "maxEventBytes",
             "201KB"),
         refused(
-            "retry.maxEventAge = 601s is longer than the 10m that format = sketch takes of an"
+            "retry.maxEventAge = 121s is longer than the 2m that format = sketch takes of an"
                 + " event's age: the endpoint would refuse older ones; lower the first or choose"
                 + " another format",
             "format",
             "sketch",
             "retry.maxEventAge",
-            "601s"));
+            "121s"),
+        refused(
+            "the 2m that format = sketch takes of an event's age is shorter than"
+                + " delivery.requestTimeout = 121s: no attempt could finish; choose another format"
+                + " or lower the second",
+            "format",
+            "sketch",
+            "delivery.requestTimeout",
+            "121s"),
+        refused(
+            "the 2m that format = sketch takes of an event's age is shorter than batch.linger = 1s"
+                + " and delivery.requestTimeout = 2m together: an event could expire before its"
+                + " first attempt is over; choose another format or lower the others",
+            "format",
+            "sketch",
+            "delivery.requestTimeout",
+            "2m"));
   }
 
   /** With an endpoint that is in order. */

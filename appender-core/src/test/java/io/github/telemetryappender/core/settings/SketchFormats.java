@@ -16,7 +16,7 @@ public final class SketchFormats implements FormatCatalog {
           FormatDeclaration.named("ndjson"),
           FormatDeclaration.named("sketch")
               .withPath("/{index}/_in?brief=1")
-              .withLimits(new FormatLimits(800, 600 << 10, 200 << 10, Duration.ofMinutes(10)))
+              .withLimits(new FormatLimits(800, 600 << 10, 200 << 10, Duration.ofMinutes(2)))
               .withApiKey("Authorization", "Sketch ")
               .withIndex(Place.REQUIRED)
               .withLabels(Place.OPTIONAL)
