@@ -118,10 +118,12 @@ final class Conduct {
     boolean mayEnd =
         exchange.expectation != Expectation.KEPT
             && exchange.expectation != Expectation.NOT_ENCODABLE;
-    if (mayEnd) { // then another one may begin at once
+    if (mayEnd) { // then another one may begin at once, or it goes on as it was
       long before = exchange.probesHold ? Timeline.NEVER : holdProbedAtLeast;
+      long interval = exchange.probesHold ? LONGEST_PROBE_NANOS : holdInterval;
       beginHold(now);
       holdProbedAtLeast = Math.min(holdProbedAtLeast, before);
+      holdInterval = Math.min(holdInterval, interval);
     } else if (exchange.probesHold) {
       holdProbedAtLeast = now + holdInterval;
       holdInterval = Math.min(LONGEST_PROBE_NANOS, 2 * holdInterval);
