@@ -17,6 +17,8 @@ final class SimIssuer {
 
   static final long HARD_STOP_NANOS = 5 * SECOND;
 
+  private static final int SHORTEST_SECONDS = 30;
+
   private final SimClock clock;
   private final SplittableRandom random;
   private final Map<String, Issued> issued = new HashMap<>();
@@ -41,7 +43,7 @@ final class SimIssuer {
   }
 
   private Issued ending(String value, boolean isShort) {
-    long seconds = isShort ? random.nextInt(20) : 30 + random.nextInt(3600);
+    long seconds = isShort ? random.nextInt(20) : SHORTEST_SECONDS + random.nextInt(3600);
     boolean byWallClock = random.nextBoolean();
     return new Issued(
         byWallClock
@@ -87,6 +89,11 @@ final class SimIssuer {
 
     boolean isEndless() {
       return lifeNanos == Timeline.NEVER;
+    }
+
+    /** Whether it may have to be out of use before the next one is there. */
+    boolean isShort() {
+      return lifeNanos < SHORTEST_SECONDS * SECOND;
     }
 
     /** From when it must not be sent any more. */

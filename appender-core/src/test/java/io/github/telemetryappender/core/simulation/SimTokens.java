@@ -231,9 +231,12 @@ final class SimTokens implements TokenSource {
     return GIVEN_UP_AFTER_NANOS;
   }
 
-  /** Whether the latest fetch was answered well: none of before the healing is waited for. */
+  /**
+   * Whether the latest fetch was answered well, and requests need not wait for the next one: none
+   * of before the healing is waited for.
+   */
   boolean isRenewed() {
-    return failure == Failure.NONE && fetch == null;
+    return failure == Failure.NONE && fetch == null && current != null && !current.isShort();
   }
 
   void heal() {
