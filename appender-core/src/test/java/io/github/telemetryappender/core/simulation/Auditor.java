@@ -536,9 +536,10 @@ final class Auditor {
 
   /** How long a backlog may take at the slowest pace there is. */
   long longestPaceNanos() {
+    long events = parts.tally.held() + books.heritage();
     return parts.config.retry().backlogPace() == 0
         ? 0
-        : Math.min(parts.tally.held() * 10 * SECOND, maxAgeNanos());
+        : Math.min(events * 10 * SECOND, maxAgeNanos());
   }
 
   /** When the last of what waits is due: the parts of a refused batch wait for each other. */

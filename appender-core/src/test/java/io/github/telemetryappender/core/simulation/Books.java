@@ -71,6 +71,11 @@ final class Books {
     return !inherited.isEmpty();
   }
 
+  /** How many events of another life it is about to take over. */
+  long heritage() {
+    return inherited.stream().mapToLong(BatchId::count).sum();
+  }
+
   void stepBegins() {
     returned.clear();
     takesOver = !inherited.isEmpty();
